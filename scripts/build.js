@@ -103,7 +103,7 @@ const builders = {
 };
 
 /** Workspace packages are TypeScript and go into the bundle; everything else stays a package. */
-const keepPackagesExternal = {
+export const keepPackagesExternal = {
   name: 'keep-packages-external',
   setup(setup) {
     setup.onResolve({ filter: /^[^./]/ }, args =>

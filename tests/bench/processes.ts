@@ -1,0 +1,100 @@
+/**
+ * Children of a benchmark: the engine under test and its load generators, each a process of its
+ * own so that none of them shares a thread with another.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root. The benchmarks run from `tests/bench/dist`. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+
+export interface RunningEngine {
+  /** `ws://127.0.0.1:PORT` */
+  readonly uri: string;
+  readonly database: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the built engine on a fresh data folder and publishes the benchmark's module to it. */
+export async function startEngine(): Promise<RunningEngine> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plaza-bench-'));
+  const port = await freePort();
+  const cli = path.join(root, 'dist/engine/cli.js');
+  const engine = spawn(
+    process.execPath,
+    [cli, 'start', '--listen-addr', `127.0.0.1:${port}`, '--data-dir', folder],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  await untilAnswers(`http://127.0.0.1:${port}/v1/ping`, engine);
+  const publish = spawn(
+    process.execPath,
+    [
+      cli,
+      'publish',
+      'bench',
+      '--module-path',
+      path.join(root, 'tests/bench/module'),
+      '--server',
+      `http://127.0.0.1:${port}`,
+      '--token-file',
+      path.join(folder, 'bench.token'),
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const [code] = await once(publish, 'exit');
+  if (code !== 0) throw new Error(`publishing the benchmark's module failed with code ${code}`);
+  return {
+    uri: `ws://127.0.0.1:${port}`,
+    database: 'bench',
+    async stop() {
+      engine.kill('SIGTERM');
+      await once(engine, 'exit');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Runs one of `load/` and returns the JSON that it prints last.
+ * @throws when it exits with another code than 0
+ */
+export async function runLoad<Result>(name: string, options: object): Promise<Result> {
+  const script = path.join(path.dirname(fileURLToPath(import.meta.url)), 'load', `${name}.js`);
+  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', chunk => {
+    output += chunk;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`load generator ${name} ended with code ${code}`);
+  // The load generators are ours and print exactly one line, of the type their caller names.
+  return JSON.parse(output.trim().split('\n').at(-1) ?? 'null') as Result;
+}
+
+/** Waits until an address answers with a 2xx; gives up when the process that should serve it ends. */
+export async function untilAnswers(url: string, server: ChildProcess): Promise<void> {
+  while (server.exitCode === null) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+  throw new Error(`the process that should answer at ${url} ended with code ${server.exitCode}`);
+}
+
+/** A port of the loopback address that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}
