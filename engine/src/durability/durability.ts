@@ -1,0 +1,155 @@
+/**
+ * What the engine asks of whatever keeps a database: take every commit in order, say how far it is
+ * safe, and give it all back at the next start. `openFolder` keeps it in a folder, `openMemory`
+ * nowhere at all; both are an {@link OpenDurability}.
+ *
+ * Order of events, for the database that owns it:
+ *
+ *     open(replay) ── replay.module, insert …, sequence …, then per commit remove …, insert …
+ *     startSnapshots(source)
+ *     append, append, flush │ append, flush │ …        one flush at the end of each batch
+ *                └── onDurable(offset) once the disk has all of it
+ *     close()
+ */
+import type { Commit } from '../commit.ts';
+
+/** Where an auto-increment column stands. Values never come twice, also not across a crash. */
+export interface SequencePosition {
+  readonly tableId: number;
+  /** Position of the column in its table. */
+  readonly column: number;
+  /** The value that the next insert gets; within the signed 128 bits of a SpacetimeDB sequence. */
+  readonly next: bigint;
+}
+
+/** The module in force from `offset` on. The first one of a database stands at offset 1. */
+export interface ModuleRecord {
+  /** Its place in the history: module changes and commits share one dense numbering. */
+  readonly offset: number;
+  /** Microseconds since 1970, UTC. */
+  readonly timestampMicros: bigint;
+  /** The database's identity, 256 bits. */
+  readonly identity: bigint;
+  /** Identity of the database's owner, 256 bits. */
+  readonly owner: bigint;
+  /** The bundled module. */
+  readonly js: string;
+  /** BSATN of the module's description (`ModuleDef.raw`). */
+  readonly description: Uint8Array;
+  /** Ids of all tables of this module; a table keeps its id through every migration. */
+  readonly tableIds: readonly { readonly name: string; readonly id: number }[];
+}
+
+/**
+ * Receives a stored database at start. Nothing else may touch the data before `open` resolves.
+ * Throwing from any of these ends the recovery with that error.
+ */
+export interface Replay {
+  /**
+   * A module takes force: the first call creates the tables, each later one migrates them.
+   * Table ids are those of the record, never new ones.
+   */
+  module(record: ModuleRecord): void;
+  /** Row `bytes[start, end)` exists. Must do nothing when exactly this row is there already. */
+  insert(tableId: number, bytes: Uint8Array, start: number, end: number): void;
+  /** Row `bytes[start, end)` exists no longer. */
+  remove(tableId: number, bytes: Uint8Array, start: number, end: number): void;
+  sequence(position: SequencePosition): void;
+}
+
+/** What a start found. */
+export interface RecoveryReport {
+  /** Last position of the history; 0 for a database that holds nothing yet. */
+  readonly lastOffset: number;
+  /** The module in force; null exactly when `lastOffset` is 0. */
+  readonly module: ModuleRecord | null;
+  /** Position of the snapshot that the start began from; 0 without one. */
+  readonly snapshotOffset: number;
+  /** The unfinished write of a crash that was cut off the log; it was never confirmed to anybody. */
+  readonly tornTail: TornTail | null;
+}
+
+export interface TornTail {
+  readonly file: string;
+  /** Byte position in the file from which on everything was cut off. */
+  readonly position: number;
+  readonly bytesCut: number;
+}
+
+/** The rows of one table, read piecemeal while transactions go on. */
+export interface SnapshotTable {
+  readonly id: number;
+  /**
+   * Visits rows from `cursor` on (0 begins), about `limit` of them.
+   * @returns the cursor to go on with, or null at the end. A row that exists during the whole
+   *   scan is visited exactly once; one that comes or goes meanwhile, at most once.
+   */
+  scan(
+    cursor: number,
+    limit: number,
+    visit: (bytes: Uint8Array, start: number, end: number) => void,
+  ): number | null;
+}
+
+/** Where snapshots are read from: the datastore, through `startSnapshots`. */
+export interface SnapshotSource {
+  /** All tables that live on disk; event tables have no rows and may be left out. */
+  snapshotTables(): readonly SnapshotTable[];
+  sequences(): readonly SequencePosition[];
+}
+
+export interface Durability {
+  /**
+   * Takes a commit; no I/O happens in the call. `commit.offset` must be the last offset plus one.
+   * @param sequences the positions that this commit moved
+   */
+  append(commit: Commit, sequences: readonly SequencePosition[]): void;
+  /** Takes a change of the module, in the same numbering as the commits. */
+  appendModule(record: ModuleRecord): void;
+  /**
+   * Ends a batch: what was appended since the last flush becomes durable together or not at all.
+   * Starts the write unless one is under way, in which case the next write takes it along.
+   */
+  flush(): void;
+  /** Everything up to here survives whatever happens now. */
+  readonly durableOffset: number;
+  /** @returns a function that ends the listening */
+  onDurable(listener: (offset: number) => void): () => void;
+  /**
+   * The disk has failed: nothing appended is ever confirmed again, and later appends are ignored.
+   * A listener that comes after the failure is called at once.
+   * @returns a function that ends the listening
+   */
+  onFailure(listener: (error: Error) => void): () => void;
+  /** From here on snapshots are taken whenever the log has grown enough. */
+  startSnapshots(source: SnapshotSource): void;
+  /** Takes a snapshot now and resolves when it is in place and what it replaces is gone. */
+  snapshot(): Promise<void>;
+  /** Writes what is pending, then lets go of the folder. Never rejects; ends quietly after a failure. */
+  close(): Promise<void>;
+}
+
+/** An opened database: its durability, and what stood in it. */
+export interface OpenedDurability {
+  readonly durability: Durability;
+  readonly report: RecoveryReport;
+}
+
+/**
+ * Opens a database's storage and replays what it holds.
+ * @throws {FolderInUseError} another process has it
+ * @throws {CorruptionError} what is stored is damaged; nothing has been changed
+ */
+export type OpenDurability = (replay: Replay) => Promise<OpenedDurability>;
+
+/** Stored bytes are not what was written; names the file and the position of the first bad byte. */
+export class CorruptionError extends Error {
+  override readonly name = 'CorruptionError';
+  constructor(
+    readonly file: string,
+    readonly position: number,
+    detail: string,
+  ) {
+    super(`${file} is damaged at byte ${position}: ${detail}`);
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * The few file operations that a database folder needs, as an interface so that tests can break
+ * any of them and play crashes; `FolderStorage` is the real one.
+ */
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A flat folder of files. Every promise rejects when the operating system refuses. */
+export interface Storage {
+  /** For messages to people. */
+  readonly path: string;
+  list(): Promise<string[]>;
+  open(name: string): Promise<ReadableFile>;
+  /** Creates a file that must not exist yet. */
+  create(name: string): Promise<AppendableFile>;
+  /** Opens an existing file for appending, after cutting it to `length` bytes. */
+  append(name: string, length: number): Promise<AppendableFile>;
+  /** Replaces `to` when it exists. */
+  rename(from: string, to: string): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** Makes creations, renames and removals durable. */
+  syncFolder(): Promise<void>;
+}
+
+export interface ReadableFile {
+  readonly size: number;
+  /** Reads exactly `length` bytes, which must lie inside the file. */
+  read(position: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface AppendableFile {
+  /** Appends all of `bytes`, which must stay unchanged until the promise settles. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when everything written so far is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Files in a folder of the local file system; the folder is created when missing. */
+export class FolderStorage implements Storage {
+  private constructor(readonly path: string) {}
+
+  /** @param path the folder; its parents are created too */
+  static async open(path: string): Promise<FolderStorage> {
+    await mkdir(path, { recursive: true });
+    return new FolderStorage(path);
+  }
+
+  async list(): Promise<string[]> {
+    const entries = await readdir(this.path, { withFileTypes: true });
+    return entries.filter(entry => entry.isFile()).map(entry => entry.name);
+  }
+
+  async open(name: string): Promise<ReadableFile> {
+    const handle = await open(join(this.path, name), 'r');
+    const { size } = await handle.stat();
+    return new FolderReadableFile(handle, size);
+  }
+
+  async create(name: string): Promise<AppendableFile> {
+    return new FolderAppendableFile(await open(join(this.path, name), 'wx', 0o600));
+  }
+
+  async append(name: string, length: number): Promise<AppendableFile> {
+    const handle = await open(join(this.path, name), constants.O_WRONLY | constants.O_APPEND);
+    await handle.truncate(length);
+    await handle.sync();
+    return new FolderAppendableFile(handle);
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await rename(join(this.path, from), join(this.path, to));
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(join(this.path, name), { force: true });
+  }
+
+  async syncFolder(): Promise<void> {
+    // Windows has no handle on a folder to sync; its file systems journal the entries themselves.
+    if (process.platform === 'win32') return;
+    const handle = await open(this.path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+class FolderReadableFile implements ReadableFile {
+  constructor(
+    readonly handle: FileHandle,
+    readonly size: number,
+  ) {}
+
+  async read(position: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    let done = 0;
+    while (done < length) {
+      const { bytesRead } = await this.handle.read(bytes, done, length - done, position + done);
+      if (bytesRead === 0) throw new Error(`file ends ${length - done} bytes before it should`);
+      done += bytesRead;
+    }
+    return bytes;
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
+
+class FolderAppendableFile implements AppendableFile {
+  constructor(readonly handle: FileHandle) {}
+
+  async write(bytes: Uint8Array): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      // A full disk or a signal can end a write early.
+      const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, null);
+      done += bytesWritten;
+    }
+  }
+
+  sync(): Promise<void> {
+    return this.handle.datasync();
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
