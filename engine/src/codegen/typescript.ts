@@ -1,0 +1,356 @@
+/**
+ * TypeScript bindings of a module, in the layout of `spacetime generate --lang typescript`, so that
+ * a client can switch between the two generators without touching an import:
+ *
+ *   index.ts                    DbConnection, tables, reducers, procedures, context types
+ *   types.ts                    every type the module gave a name to
+ *   <table or view>_table.ts    the row
+ *   <reducer>_reducer.ts        the parameters
+ *   <procedure>_procedure.ts    parameters and return type
+ *   types/reducers.ts, types/procedures.ts   the same as plain types
+ *
+ * Only what a client may use is generated: public tables, views, and functions that clients can
+ * call. Imports carry no file ending, which every bundler and `moduleResolution: "Bundler"` accept.
+ */
+import type {
+  ColumnDef,
+  IndexDef,
+  ModuleDef,
+  ProcedureDef,
+  ReducerDef,
+  TableDef,
+  ViewDef,
+} from '../schema/module-def.ts';
+import { toCamelCase, toPascalCase, toSnakeCase } from './casing.ts';
+import { recursiveTypes, TypeSpeller } from './recursive-types.ts';
+import { TypeBuilderWriter, type TypeNames, typeNamesOf } from './type-builder.ts';
+
+/** Generated files by their path inside the output folder, with `/` as separator. */
+export type GeneratedFiles = ReadonlyMap<string, string>;
+
+/**
+ * First words of every generated file. A file in the output folder that begins with them and was
+ * not generated again is stale. SpacetimeDB's own generator marks its files with other words; see
+ * `isGenerated`.
+ */
+export const GENERATED_HEADER = '// Generated from the module by plaza-engine. Do not edit:';
+
+/** The release of the SDK whose binding layout these files follow; the client checks it at start. */
+const BINDINGS_VERSION = '2.10.1';
+
+/**
+ * Generates all binding files of a module. The same module gives the same bytes.
+ * @throws {Error} a type that bindings cannot express (an unnamed product or sum), or two things
+ *   that would be written to one file
+ */
+export function generateTypescript(module: ModuleDef): GeneratedFiles {
+  const names = typeNamesOf(module);
+  const tables = sortedByName(module.tables.filter(table => table.isPublic));
+  const views = sortedByName(module.views);
+  const reducers = sortedByName(
+    module.reducers.filter(reducer => reducer.isClientCallable && reducer.lifecycle === null),
+  );
+  const procedures = sortedByName(module.procedures.filter(proc => proc.isClientCallable));
+
+  const files = new Map<string, string>();
+  const add = (path: string, code: string) => {
+    if (files.has(path)) throw new Error(`Two things of the module would be written to ${path}`);
+    files.set(path, code);
+  };
+  for (const relation of [...tables, ...views]) {
+    add(`${tableFile(relation)}.ts`, rowFile(module, names, relation));
+  }
+  for (const reducer of reducers) {
+    add(`${reducerFile(reducer)}.ts`, reducerParamsFile(module, names, reducer));
+  }
+  for (const procedure of procedures) {
+    add(`${procedureFile(procedure)}.ts`, procedureSignatureFile(module, names, procedure));
+  }
+  add('index.ts', indexFile({ tables, views, reducers, procedures }));
+  add('types.ts', typesFile(module, names));
+  add('types/reducers.ts', reducerTypesFile(reducers));
+  add('types/procedures.ts', procedureTypesFile(procedures));
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A table or a view: what a client subscribes to. */
+type Relation = Pick<TableDef, 'name' | 'sourceName' | 'columns' | 'primaryKey' | 'rowTypeRef'>;
+
+interface PublicParts {
+  readonly tables: readonly TableDef[];
+  readonly views: readonly ViewDef[];
+  readonly reducers: readonly ReducerDef[];
+  readonly procedures: readonly ProcedureDef[];
+}
+
+// --- one file for each table, view, reducer and procedure ------------------------------------
+
+function rowFile(module: ModuleDef, names: TypeNames, relation: Relation): string {
+  const writer = new TypeBuilderWriter(module, names);
+  const fields = writer.fields(
+    relation.columns.map((column, position) => {
+      const key = columnKey(column);
+      const primaryKey = position === relation.primaryKey ? '.primaryKey()' : '';
+      // The client writes column names into its queries: they must be the canonical ones.
+      const name = key === column.name ? '' : `.name(${quote(column.name)})`;
+      return { key, type: column.type, suffix: primaryKey + name };
+    }),
+  );
+  return file(
+    importT(fields),
+    writer.importStatement('./types'),
+    `export default __t.row({\n${fields}});\n`,
+  );
+}
+
+function reducerParamsFile(module: ModuleDef, names: TypeNames, reducer: ReducerDef): string {
+  const writer = new TypeBuilderWriter(module, names);
+  const fields = writer.elements(reducer.params);
+  return file(
+    importT(fields),
+    writer.importStatement('./types'),
+    `export default ${objectLiteral(fields)};\n`,
+  );
+}
+
+function procedureSignatureFile(module: ModuleDef, names: TypeNames, proc: ProcedureDef): string {
+  const writer = new TypeBuilderWriter(module, names);
+  const fields = writer.elements(proc.params);
+  const returnType = writer.expression(proc.returnType);
+  return file(
+    importT(fields + returnType),
+    writer.importStatement('./types'),
+    `export const params = ${objectLiteral(fields)};\nexport const returnType = ${returnType};\n`,
+  );
+}
+
+// --- types ------------------------------------------------------------------------------------
+
+function typesFile(module: ModuleDef, names: TypeNames): string {
+  const writer = new TypeBuilderWriter(module, names);
+  const speller = new TypeSpeller(module, names);
+  const recursive = recursiveTypes(module);
+  const declarations = module.types
+    .map(({ typeRef }) => ({ typeRef, name: names.of(typeRef) ?? '' }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ typeRef, name }) => {
+      const type = module.typespace[typeRef];
+      if (type?.tag !== 'Product' && type?.tag !== 'Sum') {
+        throw new Error(`The type ${name} is neither an object nor an enum`);
+      }
+      const builder =
+        type.tag === 'Product'
+          ? `__t.object(${quote(name)}, ${objectLiteral(writer.elements(type.elements))})`
+          : `__t.enum(${quote(name)}, ${objectLiteral(writer.variants(type.variants))})`;
+      // The annotation "pure" lets a bundler drop the declarations that a client never touches.
+      return recursive.has(typeRef)
+        ? `export type ${name} = ${speller.declaration(type)};
+export const ${name}: __TypeBuilder<${name}, __AlgebraicTypeType> = /* @__PURE__ */ ${builder};\n`
+        : `export const ${name} = /* @__PURE__ */ ${builder};
+export type ${name} = __Infer<typeof ${name}>;\n`;
+    });
+  if (declarations.length === 0) return file('export {};\n');
+  const types = ['Infer', ...(recursive.size > 0 ? ['AlgebraicTypeType', 'TypeBuilder'] : [])];
+  return file(
+    `import {\n  t as __t,\n${lines(types.sort(), type => `  type ${type} as __${type},`)}} from "spacetimedb";\n`,
+    ...declarations,
+  );
+}
+
+function reducerTypesFile(reducers: readonly ReducerDef[]): string {
+  if (reducers.length === 0) return file('export {};\n');
+  return file(
+    IMPORT_INFER,
+    lines(reducers, r => `import type ${pascal(r)}Reducer from "../${reducerFile(r)}";`),
+    lines(reducers, r => `export type ${pascal(r)}Params = __Infer<typeof ${pascal(r)}Reducer>;`),
+  );
+}
+
+function procedureTypesFile(procedures: readonly ProcedureDef[]): string {
+  if (procedures.length === 0) return file('export {};\n');
+  return file(
+    IMPORT_INFER,
+    lines(procedures, p => `import type * as ${pascal(p)}Procedure from "../${procedureFile(p)}";`),
+    lines(
+      procedures,
+      p =>
+        `export type ${pascal(p)}Args = __Infer<typeof ${pascal(p)}Procedure.params>;\n` +
+        `export type ${pascal(p)}Result = __Infer<typeof ${pascal(p)}Procedure.returnType>;`,
+    ),
+  );
+}
+
+const IMPORT_INFER = 'import { type Infer as __Infer } from "spacetimedb";\n';
+
+// --- index.ts ---------------------------------------------------------------------------------
+
+function indexFile({ tables, views, reducers, procedures }: PublicParts): string {
+  const relations = sortedByName([...tables, ...views]);
+  return file(
+    INDEX_IMPORTS,
+    lines(relations, r => `import ${pascal(r)}Row from "./${tableFile(r)}";`),
+    lines(reducers, r => `import ${pascal(r)}Reducer from "./${reducerFile(r)}";`),
+    lines(procedures, p => `import * as ${pascal(p)}Procedure from "./${procedureFile(p)}";`),
+    `/** All tables and views that a client can subscribe to. */
+const tablesSchema = __schema({
+${tables.map(table => tableEntry(table, table)).join('')}${views.map(view => tableEntry(view, null)).join('')}});
+`,
+    `/** All reducers that a client can call. */
+const reducersSchema = __reducers(
+${reducers.map(r => `  __reducerSchema(${quote(r.name)}, ${pascal(r)}Reducer),\n`).join('')});
+`,
+    `/** All procedures that a client can call. */
+const proceduresSchema = __procedures(
+${procedures
+  .map(
+    p =>
+      `  __procedureSchema(${quote(p.name)}, ${pascal(p)}Procedure.params, ${pascal(p)}Procedure.returnType),\n`,
+  )
+  .join('')});
+`,
+    INDEX_BODY,
+  );
+}
+
+function tableEntry(relation: Relation, table: TableDef | null): string {
+  const indexes = sortedByName(table?.indexes ?? []).filter(index => index.accessorName !== null);
+  const constraints = sortedByName(table?.constraints ?? []);
+  const columns = (positions: readonly number[]) =>
+    positions.map(position => quote(columnKey(column(relation, position)))).join(', ');
+  // The client scans its cache, so the server's algorithm is of no interest to it, and it refuses
+  // any other than btree.
+  const indexLine = (index: IndexDef) =>
+    `      { accessor: ${quote(index.accessorName ?? '')}, name: ${quote(index.name)}, algorithm: "btree", columns: [${columns(index.columns)}] },\n`;
+  const constraintLine = ({ name, columns: positions }: (typeof constraints)[number]) =>
+    `      { name: ${quote(name)}, constraint: "unique", columns: [${columns(positions)}] },\n`;
+  const list = (key: string, rows: readonly string[]) =>
+    rows.length === 0 ? `    ${key}: [],\n` : `    ${key}: [\n${rows.join('')}    ],\n`;
+  return `  ${camel(relation)}: __table({
+    name: ${quote(relation.name)},
+${list('indexes', indexes.map(indexLine))}${list('constraints', constraints.map(constraintLine))}${
+  table?.isEvent ? '    event: true,\n' : ''
+}  }, ${pascal(relation)}Row),\n`;
+}
+
+// Library names carry two underscores so that they cannot meet a name from the module.
+const INDEX_IMPORTS = `import {
+  DbConnectionBuilder as __DbConnectionBuilder,
+  DbConnectionImpl as __DbConnectionImpl,
+  SubscriptionBuilderImpl as __SubscriptionBuilderImpl,
+  convertToAccessorMap as __convertToAccessorMap,
+  makeQueryBuilder as __makeQueryBuilder,
+  procedureSchema as __procedureSchema,
+  procedures as __procedures,
+  reducerSchema as __reducerSchema,
+  reducers as __reducers,
+  schema as __schema,
+  table as __table,
+  type DbConnectionConfig as __DbConnectionConfig,
+  type ErrorContextInterface as __ErrorContextInterface,
+  type EventContextInterface as __EventContextInterface,
+  type QueryBuilder as __QueryBuilder,
+  type ReducerEventContextInterface as __ReducerEventContextInterface,
+  type RemoteModule as __RemoteModule,
+  type SubscriptionEventContextInterface as __SubscriptionEventContextInterface,
+  type SubscriptionHandleImpl as __SubscriptionHandleImpl,
+} from "spacetimedb";
+`;
+
+const INDEX_BODY = `const REMOTE_MODULE = {
+  versionInfo: {
+    cliVersion: "${BINDINGS_VERSION}" as const,
+  },
+  tables: tablesSchema.schemaType.tables,
+  reducers: reducersSchema.reducersType.reducers,
+  ...proceduresSchema,
+} satisfies __RemoteModule<
+  typeof tablesSchema.schemaType,
+  typeof reducersSchema.reducersType,
+  typeof proceduresSchema
+>;
+
+/** The module's tables and views; each is a query builder for subscriptions too. */
+export const tables: __QueryBuilder<typeof tablesSchema.schemaType> = __makeQueryBuilder(
+  tablesSchema.schemaType,
+);
+
+/** The module's reducers, for \`useReducer\`. */
+export const reducers = __convertToAccessorMap(reducersSchema.reducersType.reducers);
+
+/** The module's procedures, for \`useProcedure\`. */
+export const procedures = __convertToAccessorMap(proceduresSchema.procedures);
+
+/** What a row callback is given. */
+export type EventContext = __EventContextInterface<typeof REMOTE_MODULE>;
+/** What a reducer callback is given. */
+export type ReducerEventContext = __ReducerEventContextInterface<typeof REMOTE_MODULE>;
+/** What a subscription callback is given. */
+export type SubscriptionEventContext = __SubscriptionEventContextInterface<typeof REMOTE_MODULE>;
+/** What an error callback is given. */
+export type ErrorContext = __ErrorContextInterface<typeof REMOTE_MODULE>;
+/** An active subscription, as \`subscribe\` returns it. */
+export type SubscriptionHandle = __SubscriptionHandleImpl<typeof REMOTE_MODULE>;
+
+/** Configures a subscription. */
+export class SubscriptionBuilder extends __SubscriptionBuilderImpl<typeof REMOTE_MODULE> {}
+
+/** Configures a connection. */
+export class DbConnectionBuilder extends __DbConnectionBuilder<DbConnection> {}
+
+/** A connection to a database that runs this module. */
+export class DbConnection extends __DbConnectionImpl<typeof REMOTE_MODULE> {
+  /** Starts to configure a connection. */
+  static builder = (): DbConnectionBuilder => {
+    return new DbConnectionBuilder(
+      REMOTE_MODULE,
+      (config: __DbConnectionConfig<typeof REMOTE_MODULE>) => new DbConnection(config),
+    );
+  };
+
+  /** Starts to configure a subscription on this connection. */
+  override subscriptionBuilder = (): SubscriptionBuilder => {
+    return new SubscriptionBuilder(this);
+  };
+}
+`;
+
+// --- names and text ---------------------------------------------------------------------------
+
+interface Named {
+  readonly sourceName: string;
+}
+
+const camel = (named: Named) => toCamelCase(named.sourceName);
+const pascal = (named: Named) => toPascalCase(named.sourceName);
+const tableFile = (named: Named) => `${toSnakeCase(named.sourceName)}_table`;
+const reducerFile = (named: Named) => `${toSnakeCase(named.sourceName)}_reducer`;
+const procedureFile = (named: Named) => `${toSnakeCase(named.sourceName)}_procedure`;
+const columnKey = (column: ColumnDef) => toCamelCase(column.sourceName);
+const quote = (text: string) => JSON.stringify(text);
+
+function column(relation: Relation, position: number): ColumnDef {
+  const found = relation.columns[position];
+  if (!found) throw new Error(`${relation.name} has no column ${position}`);
+  return found;
+}
+
+function sortedByName<T extends { readonly name: string }>(defs: readonly T[]): T[] {
+  return [...defs].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+function objectLiteral(fields: string): string {
+  return fields === '' ? '{}' : `{\n${fields}}`;
+}
+
+function importT(code: string): string {
+  return code.includes('__t.') ? 'import { t as __t } from "spacetimedb";\n' : '';
+}
+
+function lines<T>(items: readonly T[], line: (item: T) => string): string {
+  return items.map(item => `${line(item)}\n`).join('');
+}
+
+function file(...sections: readonly string[]): string {
+  const header = `${GENERATED_HEADER}\n// change the module and generate again.\n\n/* eslint-disable */\n`;
+  return [header, ...sections.filter(section => section !== '')].join('\n');
+}
