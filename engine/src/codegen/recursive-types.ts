@@ -2,8 +2,9 @@
  * Types that contain themselves. The compiler cannot infer such a declaration from its own builder,
  * so the generator spells the type out and annotates the builder with it.
  */
+
+import { toCamelCase } from '../schema/case-conversion.ts';
 import type { AlgebraicType, ModuleDef, TypeElement } from '../schema/module-def.ts';
-import { toCamelCase } from './casing.ts';
 import { asSpecialType } from './special-types.ts';
 import { elementKey, type TypeNames, variantKey } from './type-builder.ts';
 
@@ -101,7 +102,8 @@ export class TypeSpeller {
   }
 }
 
-function refsIn(type: AlgebraicType | undefined): number[] {
+/** Typespace positions that a type mentions itself, not through others. */
+export function refsIn(type: AlgebraicType | undefined): number[] {
   switch (type?.tag) {
     case 'Ref':
       return [type.ref];

@@ -1,6 +1,7 @@
 /** Writes types as expressions of the SDK's type builder `t`, which generated files import as `__t`. */
+
+import { toCamelCase, toPascalCase } from '../schema/case-conversion.ts';
 import type { AlgebraicType, ModuleDef, TypeElement } from '../schema/module-def.ts';
-import { toCamelCase, toPascalCase } from './casing.ts';
 import { asSpecialType } from './special-types.ts';
 
 /** The names under which `types.ts` declares a module's types. */

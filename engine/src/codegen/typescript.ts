@@ -12,17 +12,20 @@
  * Only what a client may use is generated: public tables, views, and functions that clients can
  * call. Imports carry no file ending, which every bundler and `moduleResolution: "Bundler"` accept.
  */
+
+import { toCamelCase, toPascalCase, toSnakeCase } from '../schema/case-conversion.ts';
 import type {
   ColumnDef,
   IndexDef,
   ModuleDef,
+  NamedTypeDef,
   ProcedureDef,
   ReducerDef,
   TableDef,
   ViewDef,
 } from '../schema/module-def.ts';
-import { toCamelCase, toPascalCase, toSnakeCase } from './casing.ts';
-import { recursiveTypes, TypeSpeller } from './recursive-types.ts';
+import { recursiveTypes, refsIn, TypeSpeller } from './recursive-types.ts';
+import { asSpecialType } from './special-types.ts';
 import { TypeBuilderWriter, type TypeNames, typeNamesOf } from './type-builder.ts';
 
 /** Generated files by their path inside the output folder, with `/` as separator. */
@@ -88,19 +91,27 @@ interface PublicParts {
 function rowFile(module: ModuleDef, names: TypeNames, relation: Relation): string {
   const writer = new TypeBuilderWriter(module, names);
   const fields = writer.fields(
-    relation.columns.map((column, position) => {
-      const key = columnKey(column);
-      const primaryKey = position === relation.primaryKey ? '.primaryKey()' : '';
-      // The client writes column names into its queries: they must be the canonical ones.
-      const name = key === column.name ? '' : `.name(${quote(column.name)})`;
-      return { key, type: column.type, suffix: primaryKey + name };
-    }),
+    relation.columns.map((column, position) => ({
+      key: columnKey(column),
+      type: column.type,
+      suffix: (position === relation.primaryKey ? '.primaryKey()' : '') + canonicalName(column),
+    })),
   );
   return file(
     importT(fields),
     writer.importStatement('./types'),
     `export default __t.row({\n${fields}});\n`,
   );
+}
+
+/**
+ * The client writes column names into its queries, so they must be the canonical ones. The SDK's
+ * unit and result builders take no name; queries cannot compare such columns either.
+ */
+function canonicalName(column: ColumnDef): string {
+  const special = asSpecialType(column.type)?.tag;
+  const isNameable = special !== 'Unit' && special !== 'Result';
+  return isNameable && columnKey(column) !== column.name ? `.name(${quote(column.name)})` : '';
 }
 
 function reducerParamsFile(module: ModuleDef, names: TypeNames, reducer: ReducerDef): string {
@@ -131,6 +142,7 @@ function typesFile(module: ModuleDef, names: TypeNames): string {
   const speller = new TypeSpeller(module, names);
   const recursive = recursiveTypes(module);
   const declarations = module.types
+    .filter(type => !isParameterType(module, type))
     .map(({ typeRef }) => ({ typeRef, name: names.of(typeRef) ?? '' }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ typeRef, name }) => {
@@ -154,6 +166,29 @@ export type ${name} = __Infer<typeof ${name}>;\n`;
   return file(
     `import {\n  t as __t,\n${lines(types.sort(), type => `  type ${type} as __${type},`)}} from "spacetimedb";\n`,
     ...declarations,
+  );
+}
+
+/**
+ * The SDK registers the parameters of every reducer and view as a type named like the function.
+ * They stand in files of their own, and would only fill the list of types.
+ */
+function isParameterType(module: ModuleDef, type: NamedTypeDef): boolean {
+  const isFunctionName = [...module.reducers, ...module.views].some(
+    def => type.scope.length === 0 && pascal(def) === toPascalCase(type.name),
+  );
+  return isFunctionName && !isReferenced(module, type.typeRef);
+}
+
+function isReferenced(module: ModuleDef, ref: number): boolean {
+  return (
+    module.tables.some(table => table.rowTypeRef === ref) ||
+    module.views.some(view => view.rowTypeRef === ref) ||
+    module.procedures.some(proc => refsIn(proc.returnType).includes(ref)) ||
+    [...module.reducers, ...module.procedures, ...module.views].some(def =>
+      def.params.some(param => refsIn(param.type).includes(ref)),
+    ) ||
+    module.typespace.some(type => refsIn(type).includes(ref))
   );
 }
 
