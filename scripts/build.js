@@ -38,11 +38,11 @@ export function isBuilt() {
 
 /**
  * Builds the parts whose sources changed since their last build.
- * @param {{ log?: (line: string) => void }} [options]
+ * @param {{ log?: (line: string) => void, parts?: string[] }} [options] `parts`: all by default
  */
-export async function build({ log = console.log } = {}) {
+export async function build({ log = console.log, parts = Object.keys(inputs) } = {}) {
   const stamps = readStamps();
-  const stale = Object.keys(inputs).filter(part => stamps[part] !== stampOf(part));
+  const stale = parts.filter(part => stamps[part] !== stampOf(part));
   for (const part of stale) {
     const started = performance.now();
     delete stamps[part];

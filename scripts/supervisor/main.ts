@@ -1,0 +1,145 @@
+/**
+ * `npm start` and `npm run dev`: runs the sync engine and the app server, brings the module up to
+ * date, watches both and stops them in order.
+ *
+ *   settings and folder checked → engine → module published → app server → address printed
+ *
+ * Whatever is wrong before the address is printed ends in one sentence and exit code 1, with
+ * nothing left running.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { bundleModule } from '../../engine/src/module-host/bundle.ts';
+import { readConfig } from '../../server/src/config.ts';
+import { openDataFolder } from '../../server/src/data/data-folder.ts';
+import { StartError } from '../../server/src/start-error.ts';
+import { Child, ChildEnded } from './child.ts';
+import { startVite, watchModule, watchServer } from './dev.ts';
+import { requireFreePort } from './free-port.ts';
+import { ownerToken, publishModule } from './publish.ts';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const usage = `npm start [-- --empty]
+
+Starts Plaza: the sync engine and the app server, on 127.0.0.1 unless PLAZA_HOST says otherwise.
+
+  --empty   begin without the demonstration community and print a link for the first admin
+  --help    show this
+
+Settings are environment variables: see docs/configuration.md.`;
+
+const children: Child[] = [];
+let isStopping = false;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => void stop(0));
+
+try {
+  await start();
+  await Promise.race(children.map(child => child.failure));
+} catch (error) {
+  // An end of one of ours has already said why, on the same terminal.
+  if (error instanceof StartError) console.error(error.message);
+  else if (!(error instanceof ChildEnded)) console.error(error);
+  await stop(1);
+}
+
+async function start(): Promise<void> {
+  const { values } = parse();
+  const config = readConfig(process.env, { empty: values.empty });
+  openDataFolder(config.dataDir).release();
+  await requireFreePort(config.host, config.port, 'PLAZA_PORT');
+
+  if (config.engine.embedded) {
+    await requireFreePort(config.host, config.engine.embedded.port, 'PLAZA_ENGINE_PORT');
+    await run({
+      name: 'sync engine',
+      script: path.join(root, 'dist/engine/cli.js'),
+      args: [
+        'start',
+        '--listen-addr',
+        `${bracketed(config.host)}:${config.engine.embedded.port}`,
+        '--data-dir',
+        path.join(config.dataDir, 'engine'),
+        ...config.allowedOrigins.flatMap(origin => ['--allow-origin', origin]),
+      ],
+      isReady: () => answers(new URL('/v1/ping', config.engine.uri)),
+    });
+    const token = await ownerToken(config);
+    await publishModule(config, token, readFileSync(path.join(root, 'dist/module.js')));
+    if (values.dev) {
+      watchModule(root, async () => {
+        const { js } = await bundleModule(path.join(root, 'module'));
+        await publishModule(config, token, new TextEncoder().encode(js));
+      });
+    }
+  }
+
+  // In development Vite holds the public port and hands over to the app server behind it.
+  const serverPort = values.dev ? config.port + 1 : config.port;
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const server = await run({
+    name: 'app server',
+    script: path.join(root, values.dev ? 'server/src/main.ts' : 'dist/server/main.js'),
+    nodeArgs: values.dev ? ['--import', 'tsx'] : [],
+    args: values.empty ? ['--empty'] : [],
+    env: {
+      PLAZA_PORT: String(serverPort),
+      PLAZA_PUBLIC_URL: publicUrl,
+      PLAZA_CLIENT_DIR: path.join(root, 'dist/client'),
+    },
+    isReady: () =>
+      answers(new URL('/readyz', `http://${bracketed(loopbackOf(config.host))}:${serverPort}`)),
+  });
+  if (values.dev) {
+    watchServer(root, server);
+    await startVite({ root, config, serverPort });
+  }
+  console.log(`\nPlaza is open at ${publicUrl}\n`);
+}
+
+async function run(options: ConstructorParameters<typeof Child>[0]): Promise<Child> {
+  const child = new Child(options);
+  children.push(child);
+  await child.start();
+  return child;
+}
+
+/** Last started, first stopped: the app server lets go of the engine before it goes. */
+async function stop(code: number): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  for (const child of children.reverse()) await child.stop();
+  process.exit(code);
+}
+
+function parse() {
+  try {
+    const parsed = parseArgs({
+      options: {
+        empty: { type: 'boolean', default: false },
+        dev: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (parsed.values.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    return parsed;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
+async function answers(url: URL): Promise<boolean> {
+  const response = await fetch(url);
+  return response.ok;
+}
+
+/** The address to reach a listener at from this machine. */
+const loopbackOf = (host: string) =>
+  host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host);
