@@ -1,0 +1,87 @@
+import { tanstackRouter } from '@tanstack/router-plugin/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+const appServer = `http://127.0.0.1:${process.env.PLAZA_PORT ?? 4000}`;
+
+/** Paths that the app server answers; in development Vite passes them on. */
+const served = ['/api', '/files', '/config.json', '/mailbox', '/.well-known'];
+
+/**
+ * Asks for the two Latin faces together with the document: every first view needs both, and the
+ * browser would otherwise learn of them only from the style sheet.
+ */
+function preloadFonts(): Plugin {
+  return {
+    name: 'plaza:preload-fonts',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        return Object.keys(bundle ?? {})
+          .filter(file => /(gabarito|figtree)-latin-wght-normal.*\.woff2$/.test(file))
+          .map(file => ({
+            tag: 'link',
+            attrs: { rel: 'preload', href: `/${file}`, as: 'font', type: 'font/woff2', crossorigin: '' },
+            injectTo: 'head-prepend' as const,
+          }));
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [
+    tanstackRouter({
+      target: 'react',
+      autoCodeSplitting: true,
+      routesDirectory: './src/routes',
+      generatedRouteTree: './src/route-tree.gen.ts',
+      quoteStyle: 'single',
+    }),
+    react(),
+    preloadFonts(),
+    VitePWA({
+      registerType: 'autoUpdate',
+      injectRegister: false,
+      manifest: {
+        name: 'Plaza',
+        short_name: 'Plaza',
+        description: 'A live marketplace that a community hosts for itself.',
+        start_url: '/',
+        display: 'standalone',
+        background_color: '#f0f7fc',
+        theme_color: '#141c3d',
+        icons: [
+          { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+      workbox: {
+        globPatterns: ['**/*.{js,css,html,svg}', '**/*-latin-wght-normal*.woff2'],
+        globIgnores: ['emoji/**'],
+        cleanupOutdatedCaches: true,
+        navigateFallback: null,
+        // The server's page wins; the stored shell answers only without a network.
+        runtimeCaching: [
+          {
+            urlPattern: ({ request, url }) =>
+              request.mode === 'navigate' && !/^\/(api|files|mailbox|v1|\.well-known)\b/.test(url.pathname),
+            handler: 'NetworkOnly',
+            options: { precacheFallback: { fallbackURL: '/index.html' } },
+          },
+        ],
+      },
+    }),
+  ],
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    strictPort: true,
+    proxy: Object.fromEntries(served.map(path => [path, appServer])),
+  },
+});
