@@ -1,0 +1,26 @@
+/**
+ * `npm run generate`: writes the client bindings of `module/` into `shared/src/bindings`.
+ * With `--check` it changes nothing and fails when they are not current, for CI.
+ */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCli } from '../engine/src/cli/run.ts';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+process.exitCode = await runCli(
+  [
+    'generate',
+    '--module-path',
+    path.join(root, 'module'),
+    '--out-dir',
+    path.join(root, 'shared/src/bindings'),
+    ...process.argv.slice(2),
+  ],
+  {
+    stdout: text => process.stdout.write(text),
+    stderr: text => process.stderr.write(text),
+    env: process.env,
+    signal: new AbortController().signal,
+  },
+);
