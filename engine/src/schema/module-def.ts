@@ -70,6 +70,7 @@ export interface ScheduleDef {
   readonly atColumn: number;
   /** Canonical name of the reducer or procedure that a due row calls. */
   readonly functionName: string;
+  readonly functionKind: 'reducer' | 'procedure';
 }
 
 export interface TableDef {
@@ -90,7 +91,10 @@ export interface TableDef {
 export interface FunctionDef {
   readonly name: string;
   readonly sourceName: string;
-  /** Position in the description: the id that the module's call hooks take. */
+  /**
+   * The id that the module's call hooks take: the position in the description; for views, the
+   * position among the views of the same kind (per-sender or anonymous).
+   */
   readonly id: number;
   readonly params: readonly TypeElement[];
 }
@@ -130,6 +134,8 @@ export interface ModuleDef {
   readonly reducers: readonly ReducerDef[];
   readonly procedures: readonly ProcedureDef[];
   readonly views: readonly ViewDef[];
+  /** SQL of the client visibility filters. */
+  readonly visibilityFilters: readonly string[];
   /** The description's bytes as the module gave them. */
   readonly raw: Uint8Array;
 }

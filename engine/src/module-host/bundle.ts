@@ -1,0 +1,50 @@
+/** Bundles a module folder into one ES module, the form in which modules are published. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type BuildFailure, build, type Message } from 'esbuild';
+import { ModuleLoadError } from './module-load-error.ts';
+
+/**
+ * Bundles `src/index.ts` (or `.js`) of a module folder with everything that it imports.
+ * @param folder the module's folder, the one with its `package.json`
+ * @returns an ES module with an inline source map; only `spacetime:sys@…` stays imported
+ * @throws {ModuleLoadError} there is no entry file, or it does not compile: with file and line
+ */
+export async function bundleModule(folder: string): Promise<string> {
+  const root = resolve(folder);
+  const candidates = ['src/index.ts', 'src/index.js', 'src/lib.ts'].map(path => join(root, path));
+  const entry = candidates.find(path => existsSync(path));
+  if (!entry) throw new ModuleLoadError(`${root} has no src/index.ts`);
+  try {
+    const result = await build({
+      entryPoints: [entry],
+      absWorkingDir: root,
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'neutral',
+      // A "neutral" platform reads no package.json fields by itself.
+      mainFields: ['module', 'main'],
+      conditions: ['import', 'module', 'default'],
+      target: 'node20',
+      external: ['spacetime:sys@*'],
+      sourcemap: 'inline',
+      sourcesContent: false,
+      legalComments: 'none',
+      logLevel: 'silent',
+      outfile: join(root, 'dist/bundle.js'),
+    });
+    return result.outputFiles[0]!.text;
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw new ModuleLoadError(error.errors.map(describe).join('\n'), { cause: error });
+  }
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+function describe({ text, location }: Message): string {
+  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+}

@@ -1,0 +1,52 @@
+/** Compiles a published ES module into the script that realms run. */
+import { createHash } from 'node:crypto';
+import { type BuildFailure, transform } from 'esbuild';
+import { ModuleLoadError } from './module-load-error.ts';
+
+/** A module ready to run in any number of realms and threads. */
+export interface CompiledModule {
+  /** CommonJS body: uses `module`, `exports` and `require`. */
+  readonly code: string;
+  /** Source map of `code`, as JSON. */
+  readonly map: string;
+}
+
+const recent = new Map<string, Promise<CompiledModule>>();
+const recentMax = 16;
+
+/**
+ * Compiles a module's published form; equal texts are compiled once.
+ * @param js an ES module that imports nothing but `spacetime:sys@…`
+ * @throws {ModuleLoadError} a syntax error, with line and column
+ */
+export async function compileModule(js: string): Promise<CompiledModule> {
+  const hash = createHash('sha256').update(js).digest('base64');
+  let compiled = recent.get(hash);
+  if (!compiled) {
+    compiled = transformModule(js);
+    recent.set(hash, compiled);
+    if (recent.size > recentMax) recent.delete(recent.keys().next().value!);
+    compiled.catch(() => recent.delete(hash));
+  }
+  return compiled;
+}
+
+async function transformModule(js: string): Promise<CompiledModule> {
+  try {
+    const { code, map } = await transform(js, {
+      format: 'cjs',
+      target: 'node20',
+      sourcefile: 'module.js',
+      sourcemap: 'external',
+      sourcesContent: false,
+      logLevel: 'silent',
+    });
+    return { code, map };
+  } catch (error) {
+    const failure = error as Partial<BuildFailure>; // only esbuild throws in there
+    const [first] = failure.errors ?? [];
+    const place = first?.location;
+    const where = place ? `${place.file}:${place.line}:${place.column + 1}: ` : '';
+    throw new ModuleLoadError(`${where}${first?.text ?? String(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * A realm: the JavaScript world of its own in which a module runs. Its globals are those of
+ * SpacetimeDB's host and nothing of Node's: ECMAScript with Intl, TextEncoder, TextDecoder and
+ * console; no timers, no crypto, no `Math.random`.
+ *
+ * The context's global is an ordinary object (`DONT_CONTEXTIFY`): with the interceptors of a plain
+ * `vm` context every lookup of a global would cost a call into Node, and modules ran at half speed.
+ */
+import vm from 'node:vm';
+import type { CompiledModule } from './compile-module.ts';
+import { ModuleLoadError } from './module-load-error.ts';
+import { realmPolyfills } from './realm-polyfills.ts';
+import { moduleScriptName, SourcePositions } from './source-positions.ts';
+import type { ModuleHooks, SysFunctions } from './sys.ts';
+
+/** A module loaded into a realm. */
+export interface LoadedModule {
+  readonly hooks: ModuleHooks;
+  readonly positions: SourcePositions;
+  /** The realm's own DataView: the module library tests arguments with `instanceof`. */
+  readonly DataView: DataViewConstructor;
+  readonly Uint8Array: Uint8ArrayConstructor;
+  readonly context: vm.Context;
+}
+
+interface RealmIntrinsics {
+  readonly DataView: DataViewConstructor;
+  readonly Uint8Array: Uint8ArrayConstructor;
+  readonly Function: FunctionConstructor;
+  readonly Promise: PromiseConstructor;
+}
+
+const polyfillScript = new vm.Script(realmPolyfills, { filename: 'realm-polyfills' });
+const intrinsicsScript = new vm.Script('({ DataView, Uint8Array, Function, Promise })');
+
+/** Time that a module may take to load. */
+const loadTimeoutMs = 10_000;
+
+/**
+ * Runs a compiled module in a fresh realm and asks it for its hooks.
+ * @param sys what `spacetime:sys@2.0` and `@2.1` offer, by name
+ * @throws {ModuleLoadError} the module throws while loading (with file and line), has no default
+ *   export, or imports something unknown
+ */
+export function loadModule(compiled: CompiledModule, sys: SysFunctions): LoadedModule {
+  const context = createRealm();
+  const intrinsics = intrinsicsOf(context);
+  const positions = new SourcePositions(compiled.map);
+  const moduleHooks = Symbol.for('SpacetimeDB.moduleHooks.v2');
+  const system: Record<string, unknown> = { moduleHooks };
+  for (const [name, implementation] of Object.entries(sys)) {
+    system[name] = adopt(implementation, intrinsics);
+  }
+  const require_ = adopt((name: string): unknown => {
+    if (name === 'spacetime:sys@2.0' || name === 'spacetime:sys@2.1') return system;
+    throw new ModuleLoadError(`The module imports "${name}", which SpacetimeDB does not offer.`);
+  }, intrinsics);
+
+  try {
+    const exports = evaluate(compiled, context, require_);
+    const hooks = hooksOf(exports, moduleHooks);
+    watchRejections(intrinsics.Promise, positions, sys);
+    const { DataView, Uint8Array } = intrinsics;
+    return { hooks, positions, DataView, Uint8Array, context };
+  } catch (error) {
+    throw asLoadError(error, positions);
+  }
+}
+
+/** A context with SpacetimeDB's globals and no module in it. */
+export function createRealm(): vm.Context {
+  // @types/node 20 does not know the constant that Node has since 20.18.
+  const constants = vm.constants as typeof vm.constants & { DONT_CONTEXTIFY: vm.Context };
+  // Promises get a queue of their own, emptied at the end of each run in the realm, where the
+  // run's time limit still holds.
+  const context = vm.createContext(constants.DONT_CONTEXTIFY, {
+    microtaskMode: 'afterEvaluate',
+    name: 'module',
+  });
+  const intrinsics = intrinsicsOf(context);
+  // Cast: the script is the function expression in realm-polyfills.ts.
+  const install = polyfillScript.runInContext(context) as (host: object) => void;
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const fatalDecoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+  const encoder = new TextEncoder();
+  install({
+    utf8Encode: adopt(
+      (text: string, target: Uint8Array): number => encoder.encodeInto(text, target).written,
+      intrinsics,
+    ),
+    utf8Decode: adopt((bytes: BufferSource, isFatal: boolean): string | null => {
+      if (!isFatal) return decoder.decode(bytes);
+      try {
+        return fatalDecoder.decode(bytes);
+      } catch {
+        return null;
+      }
+    }, intrinsics),
+    detach: adopt((buffer: ArrayBuffer): void => {
+      structuredClone(buffer, { transfer: [buffer] });
+    }, intrinsics),
+  });
+  return context;
+}
+
+function intrinsicsOf(context: vm.Context): RealmIntrinsics {
+  // Cast: the shape of the object literal in the script.
+  return intrinsicsScript.runInContext(context) as RealmIntrinsics;
+}
+
+/**
+ * Makes a function of ours look like one of the realm's. Otherwise `f.constructor` would hand the
+ * module our `Function`, and with it all of Node.
+ */
+function adopt<F extends (...args: never[]) => unknown>(f: F, intrinsics: RealmIntrinsics): F {
+  return Object.setPrototypeOf(f, intrinsics.Function.prototype) as F;
+}
+
+function evaluate(compiled: CompiledModule, context: vm.Context, require_: unknown): object {
+  const wrapper = new vm.Script(`(function (module, exports, require) {${compiled.code}\n})`, {
+    filename: moduleScriptName,
+    // The wrapper stands on the code's first line: shift it back.
+    columnOffset: -'(function (module, exports, require) {'.length,
+  });
+  // Casts: the script is the function expression above.
+  const run = wrapper.runInContext(context, { timeout: loadTimeoutMs }) as (
+    module: { exports: object },
+    exports: object,
+    require: unknown,
+  ) => void;
+  const emptyObject = (): { exports: object } =>
+    vm.runInContext('({ exports: {} })', context) as { exports: object };
+  const module = emptyObject();
+  runWithTimeout(context, loadTimeoutMs, () => run(module, module.exports, require_));
+  return asNamespace(module.exports, emptyObject().exports);
+}
+
+/** Exports in the order of an ES module's namespace: by name. Reducer ids depend on it. */
+function asNamespace(exports: object, namespace: object): object {
+  for (const name of Object.keys(exports).sort()) {
+    Reflect.set(namespace, name, Reflect.get(exports, name));
+  }
+  return namespace;
+}
+
+const runSlot = Symbol.for('plaza.run');
+const runScript = new vm.Script(`globalThis[Symbol.for('plaza.run')]()`);
+
+/**
+ * Calls `body` so that it, and all that it calls in the realm, ends after `timeoutMs`.
+ * @throws {Error} with code `ERR_SCRIPT_EXECUTION_TIMEOUT` when time is up; `body` may then have
+ *   been stopped anywhere, also inside our own functions
+ */
+export function runWithTimeout(context: vm.Context, timeoutMs: number, body: () => void): void {
+  Reflect.defineProperty(context, runSlot, { value: body, configurable: true, enumerable: false });
+  try {
+    runScript.runInContext(context, { timeout: timeoutMs });
+  } finally {
+    Reflect.deleteProperty(context, runSlot);
+  }
+}
+
+function hooksOf(exports: object, moduleHooks: symbol): ModuleHooks {
+  const schema: unknown = Reflect.get(exports, 'default');
+  if (schema === undefined || schema === null) {
+    throw new ModuleLoadError(
+      'The module has no default export: end src/index.ts with `export default schema(…)`.',
+    );
+  }
+  const makeHooks: unknown =
+    typeof schema === 'object' || typeof schema === 'function'
+      ? Reflect.get(schema, moduleHooks)
+      : undefined;
+  if (typeof makeHooks !== 'function') {
+    throw new ModuleLoadError('The default export is not a Schema object.');
+  }
+  // Cast: SpacetimeDB's contract for what stands under this symbol.
+  return Reflect.apply(makeHooks, schema, [exports]) as ModuleHooks;
+}
+
+function asLoadError(error: unknown, positions: SourcePositions): ModuleLoadError {
+  if (error instanceof ModuleLoadError) return error;
+  const { message, stack } = describeThrown(error);
+  const position = positions.ofStack(stack);
+  const where = position ? `${position.file}:${position.line}:${position.column}: ` : '';
+  return new ModuleLoadError(`${where}${message}`, { cause: error });
+}
+
+/** Message and stack of anything that was thrown, also by another realm. */
+export function describeThrown(error: unknown): { message: string; stack: string } {
+  try {
+    if (typeof error === 'object' && error !== null && 'message' in error) {
+      const name = 'name' in error ? `${String(error.name)}: ` : '';
+      const stack = 'stack' in error && typeof error.stack === 'string' ? error.stack : '';
+      return { message: `${name}${String(error.message)}`, stack };
+    }
+    return { message: String(error), stack: '' };
+  } catch {
+    // A hostile toString or getter.
+    return { message: 'an error that cannot be shown', stack: '' };
+  }
+}
+
+const logsOfRealms = new WeakMap<object, (text: string) => void>();
+let isWatchingRejections = false;
+
+/**
+ * A promise that a module leaves rejected is the module's fault and goes to its log; Node would
+ * end the whole process. Other promises keep Node's behaviour.
+ */
+function watchRejections(
+  realmPromise: PromiseConstructor,
+  positions: SourcePositions,
+  sys: SysFunctions,
+): void {
+  logsOfRealms.set(realmPromise.prototype, text => {
+    sys.console_log(0, `Unhandled promise rejection: ${positions.mapStack(text)}`);
+  });
+  if (isWatchingRejections) return;
+  isWatchingRejections = true;
+  process.on('unhandledRejection', (reason, promise) => {
+    const log = logsOfRealms.get(Object.getPrototypeOf(promise) as object);
+    if (log) {
+      const { message, stack } = describeThrown(reason);
+      log(stack || message);
+    } else if (process.listenerCount('unhandledRejection') === 1) {
+      throw reason;
+    }
+  });
+}
