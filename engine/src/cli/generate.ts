@@ -7,7 +7,7 @@ import {
   writeGenerated,
 } from '../codegen/write-files.ts';
 import { CliError, defineCommand } from './command.ts';
-import { describeFolder } from './module-source.ts';
+import { readModuleDef } from './module-source.ts';
 
 /** `plaza-engine generate`: writes the client bindings of a module, or checks that they are current. */
 export const generateCommand = defineCommand({
@@ -48,7 +48,7 @@ export const generateCommand = defineCommand({
       throw new CliError('--out-dir is missing. See: plaza-engine generate --help');
     }
     const outDir = resolve(values['out-dir']);
-    const files = generateTypescript(await describeFolder(values['module-path']));
+    const files = generateTypescript(await readModuleDef({ folder: values['module-path'] }));
     if (values.check) {
       const differences = await compareGenerated(outDir, files);
       if (isUpToDate(differences)) return;

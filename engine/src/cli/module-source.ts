@@ -1,43 +1,50 @@
 /** Finds the module that a command line means: a folder to bundle, or a bundle that exists. */
-import vm from 'node:vm';
-import { transform } from 'esbuild';
+import { readFile } from 'node:fs/promises';
 import { bundleModule } from '../module-host/bundle.ts';
+import { describeModule } from '../module-host/describe-module.ts';
+import { ModuleLoadError } from '../module-host/module-load-error.ts';
 import type { ModuleDef } from '../schema/module-def.ts';
-import { parseModuleDef } from '../schema/parse-module-def.ts';
+import { ModuleDefError } from '../schema/parse-module-def.ts';
+import { CliError } from './command.ts';
 
-/** Bundles the module in a folder and reads its definition, without running any of its functions. */
-export async function describeFolder(folder: string): Promise<ModuleDef> {
-  return describe(await bundleModule(folder));
+/** Where a module is to be had: exactly one of the two. */
+export interface ModuleSource {
+  /** A module's folder. */
+  readonly folder?: string | undefined;
+  /** A bundled module. */
+  readonly file?: string | undefined;
 }
 
-async function describe(js: string): Promise<ModuleDef> {
-  const { code } = await transform(js, { format: 'cjs', target: 'node20' });
-  const hooks = Symbol.for('SpacetimeDB.moduleHooks.v2');
-  const names =
-    'register_hooks table_id_from_name index_id_from_name datastore_table_row_count datastore_table_scan_bsatn datastore_index_scan_range_bsatn row_iter_bsatn_advance row_iter_bsatn_close datastore_insert_bsatn datastore_update_bsatn datastore_delete_by_index_scan_range_bsatn datastore_delete_all_by_eq_bsatn volatile_nonatomic_schedule_immediate console_log console_timer_start console_timer_end identity get_jwt_payload procedure_http_request procedure_start_mut_tx procedure_commit_mut_tx procedure_abort_mut_tx datastore_index_scan_point_bsatn datastore_delete_by_index_scan_point_bsatn datastore_clear';
-  const sys = {
-    moduleHooks: hooks,
-    ...Object.fromEntries(names.split(' ').map(name => [name, () => 0])),
-  };
-  const context = vm.createContext({
-    TextEncoder,
-    TextDecoder,
-    console,
-    URL,
-    queueMicrotask,
-    Headers,
+/**
+ * The module's code in the form in which it is published.
+ * @throws {CliError} it cannot be read or bundled
+ */
+export async function readModule(source: ModuleSource): Promise<string> {
+  if (source.file !== undefined && source.folder !== undefined) {
+    throw new CliError('--js-path and --module-path exclude each other.');
+  }
+  if (source.file === undefined) return told(bundleModule(source.folder ?? '.'));
+  return readFile(source.file, 'utf8').catch((error: Error) => {
+    throw new CliError(`${source.file} cannot be read: ${error.message}`, { cause: error });
   });
-  vm.runInContext(
-    "Symbol.dispose ??= Symbol('d'); Symbol.asyncDispose ??= Symbol('ad'); for (const p of [Set.prototype]) p.isSubsetOf ??= function (o) { for (const x of this) if (!o.has(x)) return false; return true; };",
-    context,
-  );
-  // biome-ignore lint/suspicious/noExplicitAny: the module's own shape
-  const module = { exports: {} as Record<string | symbol, any> };
-  vm.runInContext(`(function (module, exports, require) {${code}\n})`, context)(
-    module,
-    module.exports,
-    () => sys,
-  );
-  const bytes = module.exports.default[hooks](module.exports).__describe_module__();
-  return parseModuleDef(Uint8Array.from(bytes));
+}
+
+/**
+ * Reads a module's definition, without a database.
+ * @throws {CliError} the module cannot be read, loaded or hosted
+ */
+export async function readModuleDef(source: ModuleSource): Promise<ModuleDef> {
+  return told(describeModule(await readModule(source)));
+}
+
+/** Turns what is wrong with a module into an error for the user. */
+async function told<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ModuleLoadError || error instanceof ModuleDefError) {
+      throw new CliError(error.message, { cause: error });
+    }
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeFolder } from '../cli/module-source.ts';
+import { readModuleDef } from '../cli/module-source.ts';
 import type { ModuleDef } from '../schema/module-def.ts';
 import { generateTypescript } from './typescript.ts';
 import { compareGenerated, isUpToDate, writeGenerated } from './write-files.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   mkdirSync(path.join(root, 'engine/.cache'), { recursive: true });
   folder = mkdtempSync(path.join(root, 'engine/.cache/bindings-'));
   bindings = path.join(folder, 'bindings');
-  module = await describeFolder(path.join(here, 'fixtures/shapes'));
+  module = await readModuleDef({ folder: path.join(here, 'fixtures/shapes') });
   await writeGenerated(bindings, generateTypescript(module));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,11 +36,11 @@ describe('TypeScript bindings', () => {
 
   it('name tables, columns and functions as the host knows them', async () => {
     const index = await load('index.ts');
-    expect(index.tables.orderLine.toSql()).toBe('SELECT * FROM "order_line"');
-    const lines = index.tables.orderLine.where(row => row.orderId.eq(7n));
+    expect(index.tables.orderLine!.toSql()).toBe('SELECT * FROM "order_line"');
+    const lines = index.tables.orderLine!.where(row => row.orderId!.eq(7n));
     expect(lines.toSql()).toBe('SELECT * FROM "order_line" WHERE "order_line"."order_id" = 7');
-    expect(index.tables.firstLines.toSql()).toBe('SELECT * FROM "lines_at_the_front"');
-    expect(index.reducers.addEverything.name).toBe('add_everything');
+    expect(index.tables.firstLines!.toSql()).toBe('SELECT * FROM "lines_at_the_front"');
+    expect(index.reducers.addEverything!.name).toBe('add_everything');
     expect(Object.keys(index.reducers).sort()).toEqual([
       'addEverything',
       'addLine',
@@ -70,7 +70,7 @@ describe('TypeScript bindings', () => {
   });
 
   it('are the same bytes for the same module', async () => {
-    const again = await describeFolder(path.join(here, 'fixtures/shapes'));
+    const again = await readModuleDef({ folder: path.join(here, 'fixtures/shapes') });
     expect([...generateTypescript(again)]).toEqual([...generateTypescript(module)]);
   });
 });
