@@ -1,0 +1,266 @@
+/**
+ * Where the columns of a row lie in its BSATN. Compiled once per row type, so that the datastore
+ * can find, compare and check columns without decoding anything.
+ */
+import type { AlgebraicType } from '../schema/module-def.ts';
+import { BsatnError } from './reader.ts';
+import { resolveType } from './value.ts';
+
+/** Moves past one value, checking it; throws `BsatnError` when the bytes are no such value. */
+type Skip = (bytes: Uint8Array, at: number, end: number) => number;
+
+/** How to move past the values of one type. */
+interface ValueShape {
+  /** Bytes that every value takes; -1 when they differ. */
+  readonly size: number;
+  /** Every byte pattern of that size is a value, so there is nothing to check. */
+  readonly isPlain: boolean;
+  readonly skip: Skip;
+}
+
+/** The layout of rows with the given column types. */
+export class RowLayout {
+  readonly columnCount: number;
+  /** Bytes of a row when every row has the same number (at most 65,535), else null. */
+  readonly fixedSize: number | null;
+  private readonly shapes: readonly ValueShape[];
+  private readonly sizes: Int32Array;
+  /** Offset of a column in the row where all columns before it have fixed sizes, else -1. */
+  private readonly offsets: Int32Array;
+  /** The first column whose offset differs between rows. */
+  private readonly firstFloating: number;
+  private readonly isPlain: boolean;
+
+  constructor(columnTypes: readonly AlgebraicType[], typespace: readonly AlgebraicType[]) {
+    const shapes = columnTypes.map(type => shapeOf(type, typespace));
+    this.shapes = shapes;
+    this.columnCount = shapes.length;
+    this.sizes = Int32Array.from(shapes, shape => shape.size);
+    this.offsets = new Int32Array(shapes.length + 1).fill(-1);
+    this.offsets[0] = 0;
+    let offset = 0;
+    let column = 0;
+    while (column < shapes.length && shapes[column]!.size >= 0) {
+      offset += shapes[column]!.size;
+      column += 1;
+      this.offsets[column] = offset;
+    }
+    this.firstFloating = column + 1;
+    const isFixed = column === shapes.length && offset <= 65_535;
+    this.fixedSize = isFixed ? offset : null;
+    this.isPlain = isFixed && shapes.every(shape => shape.isPlain);
+  }
+
+  /** Position in `bytes` where a column of the row at `rowStart` begins. The row must be valid. */
+  columnStart(bytes: Uint8Array, rowStart: number, column: number): number {
+    const offset = this.offsets[column]!;
+    if (offset >= 0) return rowStart + offset;
+    let at = rowStart + this.offsets[this.firstFloating - 1]!;
+    for (let i = this.firstFloating - 1; i < column; i++) at = this.skipColumn(bytes, at, i);
+    return at;
+  }
+
+  /** Position in `bytes` just behind a column. The row must be valid. */
+  columnEnd(bytes: Uint8Array, rowStart: number, column: number): number {
+    return this.skipColumn(bytes, this.columnStart(bytes, rowStart, column), column);
+  }
+
+  /**
+   * Position in `bytes` just behind the row.
+   * @param end where the bytes that may be read end
+   * @throws {BsatnError} the bytes are no row of this type
+   */
+  rowEnd(bytes: Uint8Array, rowStart: number, end: number = bytes.length): number {
+    if (this.isPlain) {
+      const rowEnd = rowStart + this.fixedSize!;
+      if (rowEnd > end) throw new BsatnError('the row ends too early');
+      return rowEnd;
+    }
+    let at = rowStart;
+    for (let column = 0; column < this.columnCount; column++) {
+      at = this.shapes[column]!.skip(bytes, at, end);
+    }
+    return at;
+  }
+
+  /** BSATN of the given columns, concatenated in that order: the form of index keys. */
+  key(bytes: Uint8Array, rowStart: number, columns: readonly number[]): Uint8Array {
+    let length = 0;
+    for (const column of columns) {
+      const start = this.columnStart(bytes, rowStart, column);
+      length += this.skipColumn(bytes, start, column) - start;
+    }
+    const key = new Uint8Array(length);
+    this.writeKey(bytes, rowStart, columns, key, 0);
+    return key;
+  }
+
+  /**
+   * Writes the key of the given columns into `target` at `at`.
+   * @returns the position behind it, or -1 when `target` is too short
+   */
+  writeKey(
+    bytes: Uint8Array,
+    rowStart: number,
+    columns: readonly number[],
+    target: Uint8Array,
+    at: number,
+  ): number {
+    let to = at;
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i]!;
+      const start = this.columnStart(bytes, rowStart, column);
+      const end = this.skipColumn(bytes, start, column);
+      if (to + end - start > target.length) return -1;
+      for (let from = start; from < end; from++) target[to++] = bytes[from]!;
+    }
+    return to;
+  }
+
+  /**
+   * Length of a key of the given columns at the start of `bytes`.
+   * @throws {BsatnError} the bytes are no such key
+   */
+  keyEnd(bytes: Uint8Array, start: number, columns: readonly number[], end: number): number {
+    let at = start;
+    for (let i = 0; i < columns.length; i++) at = this.shapes[columns[i]!]!.skip(bytes, at, end);
+    return at;
+  }
+
+  private skipColumn(bytes: Uint8Array, at: number, column: number): number {
+    const size = this.sizes[column]!;
+    return size >= 0 ? at + size : this.shapes[column]!.skip(bytes, at, bytes.length);
+  }
+}
+
+function tooShort(): never {
+  throw new BsatnError('the value ends too early');
+}
+
+function fixed(size: number): ValueShape {
+  return {
+    size,
+    isPlain: true,
+    skip: (_, at, end) => (at + size > end ? tooShort() : at + size),
+  };
+}
+
+function readLength(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 4 > end) tooShort();
+  return (
+    (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+  );
+}
+
+const byteArray: ValueShape = {
+  size: -1,
+  isPlain: false,
+  skip(bytes, at, end) {
+    const next = at + 4 + readLength(bytes, at, end);
+    return next > end ? tooShort() : next;
+  },
+};
+
+const bool: ValueShape = {
+  size: 1,
+  isPlain: false,
+  skip(bytes, at, end) {
+    if (at >= end) tooShort();
+    if (bytes[at]! > 1) throw new BsatnError(`invalid bool ${bytes[at]}`);
+    return at + 1;
+  },
+};
+
+function shapeOf(
+  type: AlgebraicType,
+  typespace: readonly AlgebraicType[],
+  enclosing: ReadonlySet<AlgebraicType> = new Set(),
+): ValueShape {
+  const resolved = resolveType(type, typespace);
+  // A type inside itself: only its values can tell when it ends.
+  if (enclosing.has(resolved)) return lazily(() => shapeOf(resolved, typespace));
+  const within = new Set(enclosing).add(resolved);
+  switch (resolved.tag) {
+    case 'Product':
+      return productShape(resolved.elements.map(({ type: t }) => shapeOf(t, typespace, within)));
+    case 'Sum':
+      return sumShape(resolved.variants.map(({ type: t }) => shapeOf(t, typespace, within)));
+    case 'Array':
+      return arrayShape(shapeOf(resolved.element, typespace, within));
+    case 'String':
+      return byteArray;
+    case 'Bool':
+      return bool;
+    default:
+      return fixed(Number(resolved.tag.slice(1)) / 8);
+  }
+}
+
+function lazily(make: () => ValueShape): ValueShape {
+  let made: ValueShape | null = null;
+  return {
+    size: -1,
+    isPlain: false,
+    skip(bytes, at, end) {
+      made ??= make();
+      return made.skip(bytes, at, end);
+    },
+  };
+}
+
+function productShape(elements: readonly ValueShape[]): ValueShape {
+  const [only] = elements;
+  if (only && elements.length === 1) return only;
+  const isFixed = elements.every(({ size }) => size >= 0);
+  const size = isFixed ? elements.reduce((sum, element) => sum + element.size, 0) : -1;
+  if (isFixed && elements.every(({ isPlain }) => isPlain)) return fixed(size);
+  return {
+    size,
+    isPlain: false,
+    skip(bytes, at, end) {
+      let next = at;
+      for (const element of elements) next = element.skip(bytes, next, end);
+      return next;
+    },
+  };
+}
+
+function sumShape(variants: readonly ValueShape[]): ValueShape {
+  const first = variants[0]?.size ?? -1;
+  const isFixed = first >= 0 && variants.every(({ size }) => size === first);
+  return {
+    size: isFixed ? first + 1 : -1,
+    isPlain: false,
+    skip(bytes, at, end) {
+      if (at >= end) tooShort();
+      const variant = variants[bytes[at]!];
+      if (!variant) throw new BsatnError(`sum has no variant ${bytes[at]}`);
+      return variant.skip(bytes, at + 1, end);
+    },
+  };
+}
+
+function arrayShape(element: ValueShape): ValueShape {
+  if (element.isPlain && element.size > 0) {
+    const { size } = element;
+    return {
+      size: -1,
+      isPlain: false,
+      skip(bytes, at, end) {
+        const next = at + 4 + readLength(bytes, at, end) * size;
+        return next > end ? tooShort() : next;
+      },
+    };
+  }
+  return {
+    size: -1,
+    isPlain: false,
+    skip(bytes, at, end) {
+      const count = readLength(bytes, at, end);
+      if (element.size === 0) return at + 4;
+      let next = at + 4;
+      for (let i = 0; i < count; i++) next = element.skip(bytes, next, end);
+      return next;
+    },
+  };
+}
