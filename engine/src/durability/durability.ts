@@ -93,6 +93,8 @@ export interface SnapshotTable {
 
 /** Where snapshots are read from: the datastore, through `startSnapshots`. */
 export interface SnapshotSource {
+  /** No transaction is open, so that the tables hold committed rows only; else it is asked later. */
+  readonly isAtRest: boolean;
   /** All tables that live on disk; event tables have no rows and may be left out. */
   snapshotTables(): readonly SnapshotTable[];
   sequences(): readonly SequencePosition[];

@@ -1,0 +1,165 @@
+/**
+ * One process to a folder. Two things together hold it:
+ *
+ * - an abstract Unix socket named after the folder's device and inode (Linux). The kernel gives it
+ *   to one process only and takes it back when that process ends, however it ends: nothing can be
+ *   left behind and no pid can be mistaken for another's.
+ * - the file `lock` with the holder's pid, start time and boot. It tells people who holds the
+ *   folder, catches a holder in another network namespace (two containers, one volume), and is all
+ *   there is on other systems.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+/** Another process has the folder. The message is a sentence for people. */
+export class FolderInUseError extends Error {
+  override readonly name = 'FolderInUseError';
+}
+
+export interface FolderLock {
+  release(): Promise<void>;
+}
+
+interface Holder {
+  readonly pid: number;
+  /** Clock ticks between the machine's start and the process's; null where /proc is missing. */
+  readonly startTicks: string | null;
+  /** Identifies the machine's run; after a restart every pid is somebody else's. */
+  readonly boot: string | null;
+  readonly host: string;
+}
+
+const LOCK_FILE = 'lock';
+
+/**
+ * Takes a folder for this process until `release` or the process's end. Creates the folder when
+ * it is missing.
+ * @throws {FolderInUseError} another holder lives, in this process or another
+ */
+export async function lockFolder(path: string): Promise<FolderLock> {
+  await mkdir(path, { recursive: true });
+  const file = join(path, LOCK_FILE);
+  const socket = process.platform === 'linux' ? await takeSocket(path, file) : null;
+  try {
+    const earlier = await readText(file);
+    const holder = parseHolder(earlier);
+    if (holder !== null && isAlive(holder)) throw new FolderInUseError(sentence(path, holder));
+    // Only a file that was seen to be stale may go: another start may just be creating its own.
+    if (earlier !== null) await rm(file, { force: true });
+    await writeHolder(path, file);
+  } catch (error) {
+    socket?.close();
+    throw error;
+  }
+  return {
+    async release() {
+      await rm(file, { force: true });
+      if (socket !== null) await new Promise(resolve => socket.close(resolve));
+    },
+  };
+}
+
+async function takeSocket(path: string, file: string): Promise<Server> {
+  const { dev, ino } = await stat(path, { bigint: true });
+  const server = createServer(connection => connection.destroy());
+  server.unref();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(`\0plaza-engine-${dev}-${ino}`, resolve);
+    });
+  } catch (error) {
+    if (hasCode(error, 'EADDRINUSE'))
+      throw new FolderInUseError(sentence(path, parseHolder(await readText(file))));
+    throw error;
+  }
+  return server;
+}
+
+async function writeHolder(path: string, file: string): Promise<void> {
+  const holder: Holder = {
+    pid: process.pid,
+    startTicks: startTicksOf(process.pid),
+    boot: bootId(),
+    host: hostname(),
+  };
+  try {
+    await writeFile(file, `${JSON.stringify(holder)}\n`, { flag: 'wx' });
+  } catch (error) {
+    // Somebody created it in between: two starts at once where there are no abstract sockets.
+    if (hasCode(error, 'EEXIST'))
+      throw new FolderInUseError(sentence(path, parseHolder(await readText(file))));
+    throw error;
+  }
+}
+
+async function readText(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+function parseHolder(text: string | null): Holder | null {
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || !('pid' in value)) return null;
+    const { pid, startTicks, boot, host } = value as Record<string, unknown>; // checked below
+    if (typeof pid !== 'number' || typeof host !== 'string') return null;
+    return {
+      pid,
+      host,
+      startTicks: typeof startTicks === 'string' ? startTicks : null,
+      boot: typeof boot === 'string' ? boot : null,
+    };
+  } catch {
+    // Cut short by a crash while it was written: its writer is gone.
+    return null;
+  }
+}
+
+/** Whether the holder still runs, as far as can be seen from here. */
+function isAlive(holder: Holder): boolean {
+  if (holder.boot !== bootId() || holder.host !== hostname()) return false;
+  if (holder.startTicks !== null && holder.startTicks !== startTicksOf(holder.pid)) return false;
+  if (holder.pid === process.pid) return false; // our own, from before a release that failed
+  try {
+    process.kill(holder.pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+}
+
+function startTicksOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field is the command in parentheses and may hold anything; start time is the 22nd.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function bootId(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return null;
+  }
+}
+
+function sentence(path: string, holder: Holder | null): string {
+  const who = holder === null ? 'another process' : `another process (pid ${holder.pid})`;
+  return `The folder ${path} is in use by ${who}; stop that one first or choose another folder.`;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,296 @@
+import type { Commit } from '../commit.ts';
+import { ByteSink } from './byte-sink.ts';
+import type { ModuleRecord, SequencePosition } from './durability.ts';
+import { createFileHeader, FILE_HEADER_BYTES, FRAME_HEADER_BYTES, sealFrame } from './frame.ts';
+import { writeCommitRecord, writeModuleRecord } from './record.ts';
+import type { AppendableFile, Storage } from './storage.ts';
+
+/** A file of the log; its records run from `firstOffset` to where the next segment begins. */
+export interface Segment {
+  readonly name: string;
+  readonly firstOffset: number;
+}
+
+/** The segment that writing goes on in after a start. */
+export interface OpenSegment {
+  readonly file: AppendableFile;
+  readonly salt: number;
+  readonly bytes: number;
+}
+
+export interface LogWriterOptions {
+  readonly lastOffset: number;
+  readonly segments: readonly Segment[];
+  /** The last of `segments`, opened; null begins a new one with the first write. */
+  readonly open: OpenSegment | null;
+  /** Bytes of log behind the newest snapshot. */
+  readonly bytes: number;
+  readonly limits: LogLimits;
+  readonly onDurable: (offset: number) => void;
+  readonly onFailure: (error: Error) => void;
+}
+
+export interface LogLimits {
+  /** A write takes no further batch once it has this many bytes: latency suffers beyond. */
+  readonly groupBytes: number;
+  /** A segment takes no further write once it has this many bytes. */
+  readonly segmentBytes: number;
+}
+
+/** Records that become one frame by one write. The payload begins after room for its header. */
+interface Group {
+  readonly sink: ByteSink;
+  firstOffset: number;
+  /** Whole batches end here; what follows waits for its own flush. */
+  flushedLength: number;
+  /** Position of the last record before `flushedLength`. */
+  flushedOffset: number;
+  /** Goes into a new segment. */
+  startsSegment: boolean;
+}
+
+/**
+ * Appends records with group commit: while one write and its sync are under way, the batches that
+ * end meanwhile gather, and the next write takes them all.
+ *
+ *     batches  a  b c d  e f g h
+ *     disk     [a ][b c d  ][e f g h ]      confirmed at each "]"
+ *
+ * So a lone commit costs one sync, and a thousand at once hardly more. After a failed write or sync
+ * nobody knows what is on the disk (the kernel may drop dirty pages and forget): the writer then
+ * never confirms anything again.
+ */
+export class LogWriter {
+  readonly #storage: Storage;
+  readonly #limits: LogLimits;
+  readonly #onDurable: (offset: number) => void;
+  readonly #onFailure: (error: Error) => void;
+  #segments: Segment[];
+  #open: OpenSegment | null;
+  #segmentBytes: number;
+  #lastOffset: number;
+  #durableOffset: number;
+  #writtenBytes: number;
+  readonly #waiting: { readonly offset: number; readonly resolve: () => void }[] = [];
+  #collecting: Group;
+  readonly #full: Group[] = [];
+  #spare: ByteSink | null = null;
+  #running: Promise<void> | null = null;
+  #failure: Error | null = null;
+  /** Segments that end at or before this position are no longer needed. */
+  #coveredOffset = 0;
+  #removing: Promise<void> = Promise.resolve();
+
+  constructor(storage: Storage, options: LogWriterOptions) {
+    this.#storage = storage;
+    this.#limits = options.limits;
+    this.#onDurable = options.onDurable;
+    this.#onFailure = options.onFailure;
+    this.#segments = [...options.segments];
+    this.#open = options.open;
+    this.#segmentBytes = options.open?.bytes ?? 0;
+    this.#lastOffset = options.lastOffset;
+    this.#durableOffset = options.lastOffset;
+    this.#writtenBytes = options.bytes;
+    this.#collecting = this.#newGroup();
+  }
+
+  get lastOffset(): number {
+    return this.#lastOffset;
+  }
+
+  get durableOffset(): number {
+    return this.#durableOffset;
+  }
+
+  /** Bytes of log that this writer has added to those it began with. */
+  get writtenBytes(): number {
+    return this.#writtenBytes;
+  }
+
+  get failure(): Error | null {
+    return this.#failure;
+  }
+
+  append(commit: Commit, sequences: readonly SequencePosition[]): void {
+    this.#advance(commit.offset);
+    writeCommitRecord(this.#collecting.sink, commit, sequences);
+  }
+
+  appendModule(record: ModuleRecord): void {
+    this.#advance(record.offset);
+    writeModuleRecord(this.#collecting.sink, record);
+  }
+
+  flush(): void {
+    if (this.#failure !== null) {
+      this.#collecting = this.#newGroup();
+      return;
+    }
+    const group = this.#collecting;
+    group.flushedLength = group.sink.length;
+    group.flushedOffset = this.#lastOffset;
+    if (group.flushedLength >= this.#limits.groupBytes) this.#cut();
+    if (this.#full.length > 0 || group.flushedLength > FRAME_HEADER_BYTES)
+      this.#running ??= this.#run();
+  }
+
+  /** Begins a new segment behind everything appended so far. Only at the end of a batch. */
+  rotate(): void {
+    this.flush();
+    this.#cut();
+    this.#collecting.startsSegment = true;
+  }
+
+  /** Removes segments that a snapshot at `offset` makes superfluous, now and as they fill. */
+  dropUpTo(offset: number): void {
+    this.#coveredOffset = offset;
+    this.#dropCovered();
+  }
+
+  /** Resolves when everything up to `offset` is durable, or the writer has failed. */
+  async reached(offset: number): Promise<void> {
+    if (this.#durableOffset >= offset || this.#failure !== null) return;
+    await new Promise<void>(resolve => this.#waiting.push({ offset, resolve }));
+  }
+
+  /**
+   * Ends the log cleanly. An empty frame marks that, so that damage to the last data frame can be
+   * told from a torn write afterwards.
+   */
+  async close(): Promise<void> {
+    this.flush();
+    await this.#running;
+    await this.#removing;
+    const open = this.#open;
+    this.#open = null;
+    if (open === null) return;
+    try {
+      if (this.#failure === null) {
+        const frame = new Uint8Array(FRAME_HEADER_BYTES);
+        sealFrame(frame, this.#lastOffset + 1, open.salt);
+        await open.file.write(frame);
+        await open.file.sync();
+      }
+      await open.file.close();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #advance(offset: number): void {
+    if (offset !== this.#lastOffset + 1)
+      throw new Error(`commit ${offset} does not follow ${this.#lastOffset}`);
+    this.#lastOffset = offset;
+  }
+
+  #newGroup(): Group {
+    const sink = this.#spare ?? new ByteSink(64 * 1024);
+    this.#spare = null;
+    sink.length = FRAME_HEADER_BYTES;
+    return {
+      sink,
+      firstOffset: this.#lastOffset + 1,
+      flushedLength: FRAME_HEADER_BYTES,
+      flushedOffset: this.#lastOffset,
+      startsSegment: false,
+    };
+  }
+
+  /** Closes the collecting group behind its last whole batch; what is beyond moves to the next. */
+  #cut(): void {
+    const group = this.#collecting;
+    if (group.flushedLength === FRAME_HEADER_BYTES) return;
+    const next = this.#newGroup();
+    next.firstOffset = group.flushedOffset + 1;
+    next.flushedOffset = group.flushedOffset;
+    const rest = group.sink.length - group.flushedLength;
+    if (rest > 0) {
+      next.sink.reserve(rest);
+      next.sink.raw(group.sink.bytes, group.flushedLength, group.sink.length);
+      group.sink.length = group.flushedLength;
+    }
+    this.#full.push(group);
+    this.#collecting = next;
+  }
+
+  /** Writes until nothing is left; must be called with something to write. */
+  async #run(): Promise<void> {
+    while (this.#failure === null) {
+      if (this.#full.length === 0) this.#cut();
+      const group = this.#full.shift();
+      if (group === undefined) break;
+      try {
+        await this.#write(group);
+      } catch (error) {
+        this.#fail(error);
+        break;
+      }
+      this.#durableOffset = group.flushedOffset;
+      this.#writtenBytes += group.flushedLength;
+      if (group.sink.bytes.length <= 2 * this.#limits.groupBytes) this.#spare = group.sink;
+      this.#wake();
+      this.#onDurable(this.#durableOffset);
+    }
+    this.#running = null;
+  }
+
+  async #write(group: Group): Promise<void> {
+    const full = this.#segmentBytes >= this.#limits.segmentBytes;
+    if (this.#open === null || group.startsSegment || full)
+      await this.#beginSegment(group.firstOffset);
+    const { file, salt } = this.#open!;
+    const frame = group.sink.bytes.subarray(0, group.flushedLength);
+    sealFrame(frame, group.firstOffset, salt);
+    await file.write(frame);
+    await file.sync();
+    this.#segmentBytes += frame.length;
+  }
+
+  async #beginSegment(firstOffset: number): Promise<void> {
+    await this.#open?.file.close();
+    this.#open = null;
+    const name = segmentName(firstOffset);
+    const { bytes, salt } = createFileHeader('PLAZALOG');
+    const file = await this.#storage.create(name);
+    this.#open = { file, salt, bytes: FILE_HEADER_BYTES };
+    await file.write(bytes);
+    await file.sync();
+    await this.#storage.syncFolder();
+    this.#segmentBytes = FILE_HEADER_BYTES;
+    this.#segments.push({ name, firstOffset });
+    this.#dropCovered();
+  }
+
+  #dropCovered(): void {
+    const dropped: string[] = [];
+    while (this.#segments.length > 1 && this.#segments[1]!.firstOffset <= this.#coveredOffset + 1)
+      dropped.push(this.#segments.shift()!.name);
+    if (dropped.length === 0) return;
+    // Leftovers of a failed removal are harmless: the next start removes them.
+    this.#removing = this.#removing
+      .then(async () => {
+        for (const name of dropped) await this.#storage.remove(name);
+      })
+      .catch(() => {});
+  }
+
+  #wake(): void {
+    for (let i = this.#waiting.length - 1; i >= 0; i--)
+      if (this.#failure !== null || this.#waiting[i]!.offset <= this.#durableOffset)
+        this.#waiting.splice(i, 1)[0]!.resolve();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure !== null) return;
+    this.#failure = error instanceof Error ? error : new Error(String(error));
+    this.#full.length = 0;
+    this.#wake();
+    this.#onFailure(this.#failure);
+  }
+}
+
+/** Name of the log file that begins with the record at `firstOffset`. */
+export function segmentName(firstOffset: number): string {
+  return `${String(firstOffset).padStart(16, '0')}.log`;
+}
