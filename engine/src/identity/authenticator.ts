@@ -142,13 +142,12 @@ async function verifyWithSet(
   }
 }
 
-/** The token is not of our making, as opposed to: it is ours, and expired. */
+/**
+ * Only after a good signature are expiry and claims looked at; any other failure, such as an
+ * algorithm that does not go with our key, leaves open that another issuer signed.
+ */
 function mayBeForeign(error: unknown): boolean {
-  return (
-    error instanceof errors.JWSSignatureVerificationFailed ||
-    // Our key is an EC key; a token signed with RS256 cannot even be tried with it.
-    error instanceof TypeError
-  );
+  return !(error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed);
 }
 
 function requireClaims(payload: JWTPayload): { identity: bigint } {
