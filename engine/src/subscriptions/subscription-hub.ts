@@ -1,0 +1,477 @@
+/**
+ * Who watches what, and what a commit means for them.
+ *
+ * A query is compiled once for all who ask the same text (per caller if its answer depends on the
+ * caller). A commit is led to the queries that it may concern, each query's rows are encoded once,
+ * and every subscriber with changes receives exactly one update; subscribers whose updates consist
+ * of the same parts share its bytes.
+ */
+import type { Commit, RowList } from '../commit.ts';
+import type { CommitOrigin, Database } from '../database.ts';
+import { executeQuery, type QueryResult } from '../sql/execute.ts';
+import { isSubscribeToAllTables } from '../sql/parse.ts';
+import { type ResolvedQuery, resolveQuery, resolveSubscription } from '../sql/resolve.ts';
+import type { RowSource } from '../sql/row-source.ts';
+import { SqlError } from '../sql/sql-error.ts';
+import { ViewInstance, ViewRuntime } from '../views/view-runtime.ts';
+import {
+  encodeTableUpdateRows,
+  encodeTransactionUpdate,
+  encodeTransactionUpdateBody,
+  type QueryUpdate,
+  type TableRows,
+} from '../wire/server-message.ts';
+import { type Delta, differenceOf, JoinQuery, SelectionQuery } from './live-query.ts';
+import { DatabaseScopes, type QueryCaller, TableSource } from './query-scope.ts';
+import { QueryRouter } from './query-router.ts';
+
+/** Somebody with subscriptions: one connection. */
+export interface Subscriber extends QueryCaller {
+  /** Takes the update of a commit: once for each commit that changes its rows, in commit order. */
+  receive(update: SharedUpdate, commit: Commit, origin: CommitOrigin): void;
+  /** A query that had been applied failed for good: its rows are no longer kept up to date. */
+  fail(querySetId: number, error: string): void;
+}
+
+/** An update's bytes, made once for everybody who gets the same. */
+export class SharedUpdate {
+  /** The body, as it stands inside the caller's reducer result. */
+  readonly body: Uint8Array;
+  #message: Uint8Array | null = null;
+
+  constructor(updates: readonly QueryUpdate[]) {
+    this.body = encodeTransactionUpdateBody(updates);
+  }
+
+  /** The whole message, for everybody but the caller. */
+  get message(): Uint8Array {
+    this.#message ??= encodeTransactionUpdate(this.body);
+    return this.#message;
+  }
+}
+
+export class SubscriptionHub {
+  readonly #database: Database;
+  readonly #views: ViewRuntime;
+  readonly #scopes: DatabaseScopes;
+  readonly #queries = new Map<string, SharedQuery>();
+  readonly #subscribers = new Map<Subscriber, Subscription>();
+  readonly #relations = new Map<RowSource, WatchedRelation>();
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#views = new ViewRuntime({
+      callView: (view, sender) => database.callView(view, sender),
+      runViewQuery: (sql, view) => this.#runViewQuery(sql, view.name),
+    });
+    this.#scopes = new DatabaseScopes(database, this.#views);
+    database.beforeCommit((changes) => this.#views.refresh(changes));
+    database.onCommit((commit, origin) => this.#publish(commit, origin));
+  }
+
+  /** Number of different queries that are watched. */
+  get queryCount(): number {
+    return this.#queries.size;
+  }
+
+  /**
+   * Adds a query set: all of its queries or none.
+   * @returns the rows of each query; queries without rows are left out
+   * @throws {SqlError} a query is not allowed, or the set's id is taken; view errors as they are
+   */
+  subscribe(subscriber: Subscriber, querySetId: number, queries: readonly string[]): TableRows[] {
+    const subscription = this.#subscriptionOf(subscriber);
+    if (subscription.querySets.has(querySetId)) {
+      throw new SqlError(`Subscription with id ${querySetId} already exists`);
+    }
+    const texts = queries.flatMap((sql) =>
+      isSubscribeToAllTables(sql)
+        ? this.#scopes.allNames(subscriber).map((name) => `SELECT * FROM "${name}"`)
+        : [sql.trim()],
+    );
+    const added = new Set<SharedQuery>();
+    try {
+      for (const sql of texts) added.add(this.#open(sql, subscriber));
+    } catch (error) {
+      for (const query of added) this.#closeIfUnused(query);
+      throw error;
+    }
+    for (const query of added) query.add(querySetId, subscription);
+    subscription.querySets.set(querySetId, added);
+    return rowsOf(added);
+  }
+
+  /**
+   * Removes a query set.
+   * @returns the rows that its queries had
+   * @throws {SqlError} there is no such set
+   */
+  unsubscribe(subscriber: Subscriber, querySetId: number): TableRows[] {
+    const subscription = this.#subscriptionOf(subscriber);
+    const queries = subscription.querySets.get(querySetId);
+    if (queries === undefined) throw new SqlError(`Subscription not found: ${querySetId}`);
+    const rows = rowsOf(queries);
+    subscription.querySets.delete(querySetId);
+    for (const query of queries) {
+      query.remove(querySetId, subscription);
+      this.#closeIfUnused(query);
+    }
+    return rows;
+  }
+
+  /** Forgets a subscriber with all its query sets. */
+  remove(subscriber: Subscriber): void {
+    const subscription = this.#subscribers.get(subscriber);
+    if (subscription === undefined) return;
+    this.#subscribers.delete(subscriber);
+    for (const [querySetId, queries] of subscription.querySets) {
+      for (const query of queries) {
+        query.remove(querySetId, subscription);
+        this.#closeIfUnused(query);
+      }
+    }
+  }
+
+  /**
+   * Runs a query of a client once; as in subscriptions it returns whole rows of one table.
+   * @throws {SqlError} the query is not allowed; view errors as they are
+   */
+  oneOffQuery(sql: string, caller: QueryCaller): TableRows {
+    const query = resolveSubscription(sql, this.#scopes.of(caller));
+    const { rows } = this.#execute(query);
+    const output = query.output.tag === 'rows' ? query.relations[query.output.relation] : undefined;
+    return { table: output?.name ?? '', rows };
+  }
+
+  /**
+   * Runs a query once, with column lists, COUNT and LIMIT allowed.
+   * @throws {SqlError} the query is not allowed; view errors as they are
+   */
+  query(sql: string, caller: QueryCaller): QueryResult {
+    return this.#execute(resolveQuery(sql, this.#scopes.of(caller)));
+  }
+
+  /**
+   * Compiles all queries anew, after the module was replaced. Subscribers receive what changed in
+   * views; query sets with a query that is no longer allowed fail.
+   */
+  rebind(commit: Commit, origin: CommitOrigin): void {
+    const before = new Map([...this.#queries.values()].map((query) => [query.key, query.live.currentRows()]));
+    this.#queries.clear();
+    this.#relations.clear();
+    this.#views.clear();
+    this.#scopes.clear();
+    const replaced = new Set<SharedQuery>();
+    for (const [subscriber, subscription] of this.#subscribers) {
+      for (const [querySetId, queries] of subscription.querySets) {
+        try {
+          const renewed = new Set([...queries].map((query) => this.#open(query.sql, subscriber)));
+          for (const query of renewed) {
+            query.add(querySetId, subscription);
+            replaced.add(query);
+          }
+          subscription.querySets.set(querySetId, renewed);
+        } catch (error) {
+          subscription.querySets.delete(querySetId);
+          subscriber.fail(querySetId, messageOf(error));
+        }
+      }
+    }
+    const touched: TouchedQuery[] = [];
+    for (const query of replaced) {
+      const rows = before.get(query.key);
+      const delta = rows === undefined ? null : differenceOf(rows, query.live.currentRows());
+      if (delta !== null) touched.push({ query, delta });
+    }
+    this.#deliver(touched, commit, origin);
+  }
+
+  #subscriptionOf(subscriber: Subscriber): Subscription {
+    let subscription = this.#subscribers.get(subscriber);
+    if (subscription === undefined) {
+      subscription = { subscriber, querySets: new Map(), updates: [] };
+      this.#subscribers.set(subscriber, subscription);
+    }
+    return subscription;
+  }
+
+  /** The shared query of this text for this caller; compiled, and its views computed, if it is new. */
+  #open(sql: string, caller: QueryCaller): SharedQuery {
+    const ownKey = `${caller.identity.toString(16)} ${sql}`;
+    const known = (caller.isOwner ? undefined : this.#queries.get(sql)) ?? this.#queries.get(ownKey);
+    if (known !== undefined) return known;
+    const { query, release } = this.#acquireViews(compileFor(sql, this.#scopes.of(caller)));
+    try {
+      const isPersonal = caller.isOwner || query.usesSender || query.relations.some(isPersonalView);
+      const shared = new SharedQuery(isPersonal ? ownKey : sql, sql, query, release);
+      for (const relation of new Set(query.relations)) this.#relationOf(relation).add(shared);
+      this.#queries.set(shared.key, shared);
+      return shared;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  #closeIfUnused(query: SharedQuery): void {
+    if (query.hasSubscribers || this.#queries.get(query.key) !== query) return;
+    this.#queries.delete(query.key);
+    for (const relation of new Set(query.relations)) {
+      const watched = this.#relations.get(relation);
+      watched?.remove(query);
+      if (watched?.isEmpty) this.#relations.delete(relation);
+    }
+    query.release();
+  }
+
+  #relationOf(source: RowSource): WatchedRelation {
+    let relation = this.#relations.get(source);
+    if (relation === undefined) this.#relations.set(source, (relation = new WatchedRelation(source)));
+    return relation;
+  }
+
+  /** Gives the query's views rows, until `release`. */
+  #acquireViews(query: ResolvedQuery<RowSource>): { query: ResolvedQuery<RowSource>; release: () => void } {
+    const acquired: ViewInstance[] = [];
+    const release = (): void => acquired.forEach((instance) => this.#views.release(instance));
+    try {
+      const relations = query.relations.map((relation) => {
+        if (!(relation instanceof ViewInstance)) return relation;
+        const instance = this.#views.acquire(relation);
+        acquired.push(instance);
+        return instance;
+      });
+      return { query: acquired.length === 0 ? query : { ...query, relations }, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  #execute(resolved: ResolvedQuery<RowSource>): QueryResult {
+    const { query, release } = this.#acquireViews(resolved);
+    try {
+      return executeQuery(query);
+    } finally {
+      release();
+    }
+  }
+
+  #runViewQuery(sql: string, viewName: string): { rows: RowList; reads: { tableId: number; index: null; key: null }[] } {
+    const view = this.#database.module.views.find(({ name }) => name === viewName);
+    const query = resolveSubscription(sql, this.#scopes.ofViews());
+    const output = query.output.tag === 'rows' ? query.relations[query.output.relation] : undefined;
+    const hasRowType = output !== undefined && view !== undefined && output.table.def.columns.length === view.columns.length;
+    if (!hasRowType) throw new SqlError(`the query of view \`${viewName}\` returns another type than the view`);
+    // SpacetimeDB counts a view's query as a read of each of its tables whole.
+    const reads = query.relations.map(({ table }) => ({ tableId: table.id, index: null, key: null }));
+    return { rows: executeQuery(query).rows, reads };
+  }
+
+  #publish(commit: Commit, origin: CommitOrigin): void {
+    const viewChanges = this.#views.takeChanges();
+    if (this.#relations.size === 0) return;
+    const changed: WatchedRelation[] = [];
+    const note = (relation: WatchedRelation | undefined, change: Delta): void => {
+      if (relation === undefined) return;
+      relation.change = change;
+      changed.push(relation);
+    };
+    for (const change of commit.changes) {
+      const source = this.#scopes.sourceOf(change.table);
+      if (source !== undefined) note(this.#relations.get(source), change);
+    }
+    for (const [instance, change] of viewChanges) note(this.#relations.get(instance), change);
+    if (changed.length === 0) return;
+    const touched: TouchedQuery[] = [];
+    for (const relation of changed) relation.collectSelections(touched);
+    for (const query of new Set(changed.flatMap(({ joins }) => [...joins]))) {
+      const delta = query.joined?.takeDelta((source) => this.#relations.get(source)?.change ?? null) ?? null;
+      if (delta !== null) touched.push({ query, delta });
+    }
+    for (const relation of changed) relation.change = null;
+    this.#deliver(touched, commit, origin);
+  }
+
+  #deliver(touched: readonly TouchedQuery[], commit: Commit, origin: CommitOrigin): void {
+    const receivers: Subscription[] = [];
+    let partCount = 0;
+    for (const { query, delta } of touched) {
+      const rows = encodeTableUpdateRows(delta, { isEvent: query.live.isEvent });
+      for (const [querySetId, subscriptions] of query.subscribers) {
+        const part: UpdatePart = { number: partCount, querySetId, table: query.live.output.name, rows, alone: null };
+        partCount += 1;
+        for (const subscription of subscriptions) {
+          if (subscription.updates.length === 0) receivers.push(subscription);
+          subscription.updates.push(part);
+        }
+      }
+    }
+    const combined = new Map<string, SharedUpdate>();
+    for (const subscription of receivers) {
+      const { updates } = subscription;
+      subscription.updates = [];
+      subscription.subscriber.receive(shareUpdate(updates, combined), commit, origin);
+    }
+  }
+}
+
+interface Subscription {
+  readonly subscriber: Subscriber;
+  readonly querySets: Map<number, ReadonlySet<SharedQuery>>;
+  /** Parts of the commit that is being delivered. */
+  updates: UpdatePart[];
+}
+
+interface UpdatePart extends QueryUpdate {
+  /** Counts the parts of a commit; combinations are known by these numbers. */
+  readonly number: number;
+  /** The update of those who get this part and no other. */
+  alone: SharedUpdate | null;
+}
+
+interface TouchedQuery {
+  readonly query: SharedQuery;
+  readonly delta: Delta;
+}
+
+function shareUpdate(parts: readonly UpdatePart[], combined: Map<string, SharedUpdate>): SharedUpdate {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) {
+    first.alone ??= new SharedUpdate(parts);
+    return first.alone;
+  }
+  const key = parts.map(({ number }) => number).join();
+  let update = combined.get(key);
+  if (update === undefined) combined.set(key, (update = new SharedUpdate(parts)));
+  return update;
+}
+
+class SharedQuery {
+  readonly key: string;
+  readonly sql: string;
+  readonly relations: readonly RowSource[];
+  readonly live: SelectionQuery | JoinQuery;
+  /** Gives back what the query holds of views. */
+  readonly release: () => void;
+  /** By query set id: clients that share it get the same bytes. */
+  readonly subscribers = new Map<number, Set<Subscription>>();
+
+  constructor(key: string, sql: string, query: ResolvedQuery<RowSource>, release: () => void) {
+    this.key = key;
+    this.sql = sql;
+    this.relations = query.relations;
+    this.release = release;
+    this.live =
+      query.relations.length === 1
+        ? new SelectionQuery(query, { isEvent: query.relations.some(isEventTable) })
+        : new JoinQuery(query, { isEventTable });
+  }
+
+  get joined(): JoinQuery | null {
+    return this.live instanceof JoinQuery ? this.live : null;
+  }
+  get hasSubscribers(): boolean {
+    return this.subscribers.size > 0;
+  }
+
+  add(querySetId: number, subscription: Subscription): void {
+    const ofSet = this.subscribers.get(querySetId);
+    if (ofSet === undefined) this.subscribers.set(querySetId, new Set([subscription]));
+    else ofSet.add(subscription);
+  }
+
+  remove(querySetId: number, subscription: Subscription): void {
+    const ofSet = this.subscribers.get(querySetId);
+    ofSet?.delete(subscription);
+    if (ofSet?.size === 0) this.subscribers.delete(querySetId);
+  }
+}
+
+/** A table or view instance with the queries that read it. */
+class WatchedRelation {
+  readonly joins = new Set<SharedQuery>();
+  /** What the commit at hand changed here. */
+  change: Delta | null = null;
+  readonly #selections: QueryRouter<SharedQuery>;
+
+  constructor(source: RowSource) {
+    this.#selections = new QueryRouter(source.layout);
+  }
+
+  get isEmpty(): boolean {
+    return this.joins.size === 0 && this.#selections.isEmpty;
+  }
+
+  add(query: SharedQuery): void {
+    if (query.live instanceof SelectionQuery) this.#selections.add(query, query.live.filter.keys);
+    else this.joins.add(query);
+  }
+
+  remove(query: SharedQuery): void {
+    if (query.live instanceof SelectionQuery) this.#selections.remove(query, query.live.filter.keys);
+    else this.joins.delete(query);
+  }
+
+  /** Adds the queries over this relation alone that its change touches. */
+  collectSelections(touched: TouchedQuery[]): void {
+    const { change } = this;
+    if (change === null || this.#selections.isEmpty) return;
+    const offered = new Set<SharedQuery>();
+    for (const query of this.#selections.everyRow) {
+      if (!(query.live instanceof SelectionQuery)) continue;
+      if (query.live.filter.test === null) {
+        touched.push({ query, delta: change });
+        continue;
+      }
+      offered.add(query);
+      for (let row = 0; row < change.inserts.count; row += 1) query.live.offer('insert', change.inserts, row);
+      for (let row = 0; row < change.deletes.count; row += 1) query.live.offer('delete', change.deletes, row);
+    }
+    this.#offerKeyed('insert', change.inserts, offered);
+    this.#offerKeyed('delete', change.deletes, offered);
+    for (const query of offered) {
+      const delta = query.live instanceof SelectionQuery ? query.live.takeDelta(change) : null;
+      if (delta !== null) touched.push({ query, delta });
+    }
+  }
+
+  #offerKeyed(kind: 'insert' | 'delete', rows: RowList, offered: Set<SharedQuery>): void {
+    for (let row = 0; row < rows.count; row += 1) {
+      this.#selections.forEachKeyed(rows.bytes, rows.starts[row] ?? 0, (query) => {
+        offered.add(query);
+        if (query.live instanceof SelectionQuery) query.live.offer(kind, rows, row);
+      });
+    }
+  }
+}
+
+function compileFor(sql: string, scope: Parameters<typeof resolveSubscription<RowSource>>[1]): ResolvedQuery<RowSource> {
+  try {
+    return resolveSubscription(sql, scope);
+  } catch (error) {
+    if (error instanceof SqlError) throw new SqlError(`${error.message}, executing: \`${sql}\``);
+    throw error;
+  }
+}
+
+function rowsOf(queries: Iterable<SharedQuery>): TableRows[] {
+  const tables: TableRows[] = [];
+  for (const { live } of queries) {
+    const rows = live.currentRows();
+    if (rows.count > 0) tables.push({ table: live.output.name, rows });
+  }
+  return tables;
+}
+
+function isEventTable(source: RowSource): boolean {
+  return source instanceof TableSource && source.table.def.isEvent;
+}
+
+function isPersonalView(source: RowSource): boolean {
+  return source instanceof ViewInstance && source.sender !== null;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,109 @@
+/** Decodes what clients send: BSATN of SpacetimeDB's v2 `ClientMessage`. */
+import { BsatnError, BsatnReader } from '../bsatn/reader.ts';
+
+export type ClientMessage =
+  | {
+      readonly tag: 'subscribe';
+      readonly requestId: number;
+      readonly querySetId: number;
+      readonly queries: readonly string[];
+    }
+  | {
+      readonly tag: 'unsubscribe';
+      readonly requestId: number;
+      readonly querySetId: number;
+      /** The answer is to list the rows that the client no longer holds because of this. */
+      readonly sendDroppedRows: boolean;
+    }
+  | { readonly tag: 'oneOffQuery'; readonly requestId: number; readonly query: string }
+  | {
+      readonly tag: 'callReducer' | 'callProcedure';
+      readonly requestId: number;
+      readonly name: string;
+      /** BSATN of the arguments, one after the other. A copy: it outlives the frame. */
+      readonly args: Uint8Array;
+    };
+
+/** A `subscribe` message may not name more queries than this. */
+const QUERIES_MAX = 10_000;
+
+/**
+ * Decodes all messages of a frame: one or several back to back in v3, exactly one in v2.
+ * @throws {BsatnError} the bytes are no such messages
+ */
+export function decodeClientMessages(frame: Uint8Array, { isSingle }: { isSingle: boolean }): ClientMessage[] {
+  const reader = new BsatnReader(frame);
+  if (reader.isAtEnd) throw new BsatnError('a frame must hold at least one client message');
+  const messages: ClientMessage[] = [];
+  do {
+    messages.push(decodeClientMessage(reader));
+  } while (!isSingle && !reader.isAtEnd);
+  if (!reader.isAtEnd) throw new BsatnError(`${reader.end - reader.offset} bytes follow the message`);
+  return messages;
+}
+
+function decodeClientMessage(reader: BsatnReader): ClientMessage {
+  const tag = reader.u8();
+  const requestId = reader.u32();
+  switch (tag) {
+    case 0: {
+      const querySetId = reader.u32();
+      const count = reader.u32();
+      if (count > QUERIES_MAX) throw new BsatnError(`a subscription to ${count} queries is too large`);
+      const queries: string[] = [];
+      for (let i = 0; i < count; i += 1) queries.push(reader.string());
+      return { tag: 'subscribe', requestId, querySetId, queries };
+    }
+    case 1: {
+      const querySetId = reader.u32();
+      const flags = reader.u8();
+      if (flags > 1) throw new BsatnError(`invalid unsubscribe flags ${flags}`);
+      return { tag: 'unsubscribe', requestId, querySetId, sendDroppedRows: flags === 1 };
+    }
+    case 2:
+      return { tag: 'oneOffQuery', requestId, query: reader.string() };
+    case 3:
+    case 4: {
+      const flags = reader.u8();
+      if (flags !== 0) throw new BsatnError(`invalid call flag ${flags}`);
+      const name = decodeName(reader);
+      return { tag: tag === 3 ? 'callReducer' : 'callProcedure', requestId, name, args: reader.byteArray() };
+    }
+    default:
+      throw new BsatnError(`invalid client message tag ${tag}`);
+  }
+}
+
+/**
+ * Function names are few and come with every call: each is decoded once. Bounded, since the names
+ * come from outside.
+ */
+const knownNames = new Map<number, { readonly bytes: Uint8Array; readonly name: string }>();
+const KNOWN_NAMES_MAX = 4_096;
+
+function decodeName(reader: BsatnReader): string {
+  const start = reader.offset;
+  const { bytes } = reader;
+  const length = reader.u32();
+  const from = start + 4;
+  if (length > reader.end - from) throw new BsatnError(`a name of ${length} bytes does not fit in the message`);
+  let hash = length;
+  for (let i = from; i < from + length; i += 1) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0;
+  const known = knownNames.get(hash);
+  if (known !== undefined && isSameBytes(known.bytes, bytes, from, length)) {
+    reader.offset = from + length;
+    return known.name;
+  }
+  reader.offset = start;
+  const name = reader.string();
+  if (knownNames.size < KNOWN_NAMES_MAX) {
+    knownNames.set(hash, { bytes: bytes.slice(from, from + length), name });
+  }
+  return name;
+}
+
+function isSameBytes(known: Uint8Array, bytes: Uint8Array, from: number, length: number): boolean {
+  if (known.length !== length) return false;
+  for (let i = 0; i < length; i += 1) if (known[i] !== bytes[from + i]) return false;
+  return true;
+}
