@@ -51,7 +51,7 @@ export const spaceStats = table(
     memberCount: t.u32(),
     /** Members whose presence is Here. */
     hereCount: t.u32(),
-    /** Up to five people who are here, longest here first. */
+    /** Up to five of those who are here, by person id. */
     hereFaces: t.array(t.u64()),
     /** Posts that are not deleted. */
     postCount: t.u32(),
@@ -72,7 +72,7 @@ export const spaceCursor = table(
   },
 );
 
-/** Private: members who are here now, in the order in which they came. Makes `hereFaces`. */
+/** Private: members who are here now. Makes `hereFaces` without reading all members. */
 export const spaceHere = table(
   {
     indexes: [{ accessor: 'spacePerson', algorithm: 'btree', columns: ['spaceId', 'personId'] }],

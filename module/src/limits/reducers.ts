@@ -1,0 +1,15 @@
+/** The sweep's timer. */
+import { requireTimer } from '../people/guards.ts';
+import plaza from '../schema.ts';
+import { sweep } from './guards.ts';
+import { sweepTimer } from './tables.ts';
+
+/** Timer: takes away full buckets and ended sessions that nobody can use any more. */
+export const sweepLimits = plaza.reducer(
+  { onSchedule: sweepTimer },
+  { timer: sweepTimer.rowType },
+  ctx => {
+    requireTimer(ctx);
+    sweep(ctx);
+  },
+);
