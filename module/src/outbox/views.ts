@@ -4,7 +4,7 @@ import { isService } from '../people/guards.ts';
 import plaza from '../schema.ts';
 import { signalRowKey } from './write.ts';
 
-const OutboxHead = t.row('OutboxHead', {
+const OutboxState = t.row('OutboxState', {
   key: t.u8().primaryKey(),
   /** The newest message ever written. */
   highestId: t.u64(),
@@ -13,7 +13,7 @@ const OutboxHead = t.row('OutboxHead', {
 });
 
 /** For our own servers: one row; every change of it means "lease now". Empty for others. */
-export const outboxHead = plaza.view({ public: true }, t.option(OutboxHead), ctx => {
+export const outboxHead = plaza.view({ public: true }, t.option(OutboxState), ctx => {
   if (!isService(ctx)) return undefined;
   return ctx.db.outboxSignal.key.find(signalRowKey) ?? undefined;
 });

@@ -10,7 +10,7 @@ const SuspensionNotice = t.object('SuspensionNotice', {
   until: t.option(t.timestamp()),
 });
 
-const Me = t.row('Me', {
+const CurrentPerson = t.row('CurrentPerson', {
   personId: t.u64().primaryKey(),
   roles: t.array(Role),
   /** Present while the caller may look but not act. */
@@ -21,7 +21,7 @@ const Me = t.row('Me', {
  * The caller as a person: one row, or none for visitors, for accounts that have not registered,
  * and once the caller's last session was ended.
  */
-export const me = plaza.view({ public: true }, t.option(Me), ctx => {
+export const me = plaza.view({ public: true }, t.option(CurrentPerson), ctx => {
   const personId = viewingPerson(ctx);
   if (personId === null) return undefined;
   const suspended = ctx.db.suspension.personId.find(personId);

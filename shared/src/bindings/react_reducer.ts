@@ -1,0 +1,12 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from "spacetimedb";
+
+export default {
+  postId: __t.u64(),
+  commentId: __t.option(__t.u64()),
+  emoji: __t.string(),
+};

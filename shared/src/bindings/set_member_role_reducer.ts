@@ -1,0 +1,18 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from "spacetimedb";
+
+import {
+  SpaceRole,
+} from "./types";
+
+export default {
+  spaceId: __t.u64(),
+  personId: __t.u64(),
+  get role() {
+    return SpaceRole;
+  },
+};

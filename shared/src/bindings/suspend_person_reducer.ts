@@ -1,0 +1,12 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from "spacetimedb";
+
+export default {
+  personId: __t.u64(),
+  reason: __t.string(),
+  until: __t.option(__t.timestamp()),
+};
