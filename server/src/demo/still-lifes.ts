@@ -161,15 +161,15 @@ const SCENES = {
   seedlings: {
     palettes: ['sky', 'apricot', 'lilac', 'lemon'],
     stand: (_, r) =>
-      [-76, -26, 26, 76].map((x, i) => ({
+      [-82, -28, 28, 82].map((x, i) => ({
         thing: t.pot(
-          40,
-          32,
+          46,
+          38,
           i % 2 ? '#d9774a' : '#c7623a',
-          t.sprout(30 + between(r, 0, 22), i % 2 ? LEAF : '#5aa653'),
+          t.sprout(40 + between(r, 0, 24), i % 2 ? LEAF : '#5aa653'),
         ),
         x: x + jitter(r, 3),
-        y: i % 2 ? 40 : 26,
+        y: i % 2 ? 46 : 26,
       })),
   },
   fabric: {
@@ -202,9 +202,9 @@ const SCENES = {
     hang: (p, r) => {
       const first = Math.floor(r() * 4);
       return [
-        { thing: t.poster(88, p.cream, p.a, p.dark, first), x: -74, y: -22 },
-        { thing: t.poster(88, p.c, p.b, p.cream, first + 1), x: 0, y: -22 },
-        { thing: t.poster(88, p.cream, p.c, p.a, first + 2), x: 74, y: -22 },
+        { thing: t.poster(80, p.cream, p.a, p.dark, first), x: -70, y: -18 },
+        { thing: t.poster(80, p.c, p.b, p.cream, first + 1), x: 0, y: -18 },
+        { thing: t.poster(80, p.cream, p.c, p.a, first + 2), x: 70, y: -18 },
       ];
     },
     stand: (p, r) => [
@@ -215,15 +215,19 @@ const SCENES = {
   specimen: {
     palettes: ['pink', 'lilac', 'sky'],
     stand: (p, r) => {
-      const letters = ['a', 'R', 'g'] as const;
+      const [first, second] = pick(r, [
+        ['a', 'R'],
+        ['R', 'g'],
+        ['g', 'a'],
+      ] as const);
       return [
         {
-          thing: t.specimen(118, p.cream, p.dark, p.a, pick(r, letters)),
+          thing: t.specimen(118, p.cream, p.dark, p.a, first),
           x: -56 + jitter(r, 3),
           y: 18,
         },
         {
-          thing: t.specimen(96, p.a, '#fff6e6', p.b, pick(r, letters)),
+          thing: t.specimen(96, p.a, '#fff6e6', p.b, second),
           x: 42 + jitter(r, 3),
           y: 28,
         },

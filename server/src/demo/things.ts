@@ -370,7 +370,7 @@ export function stall(stripe: Hex, wood: Hex, goods: readonly Hex[]): Thing {
   }
   const crates = goods
     .map((color, i) => {
-      const x = -58 + i * 39;
+      const x = -72 + i * 36.5;
       const fruit = [6, 16, 26]
         .map(
           dx =>
