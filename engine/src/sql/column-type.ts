@@ -41,7 +41,6 @@ export function columnKind(type: AlgebraicType, typespace: readonly AlgebraicTyp
       return isSpecialTag(name) ? SPECIAL_TAGS[name] : 'other';
     }
     case 'Sum':
-    case 'Ref':
       return 'other';
     default:
       return 'integer';
@@ -66,8 +65,10 @@ export function formatType(type: AlgebraicType, typespace: readonly AlgebraicTyp
         return `(${inner.elements.map((element, i) => `${element.name ?? i}: ${format(element.type, followed)}`).join(', ')})`;
       case 'Sum': {
         if (inner.variants.length === 0) return '(|)';
-        const variants = inner.variants.map((variant) =>
-          variant.name === null ? format(variant.type, followed) : `${variant.name}: ${format(variant.type, followed)}`,
+        const variants = inner.variants.map(variant =>
+          variant.name === null
+            ? format(variant.type, followed)
+            : `${variant.name}: ${format(variant.type, followed)}`,
         );
         return `(${variants.join(' | ')})`;
       }
@@ -81,6 +82,10 @@ export function formatType(type: AlgebraicType, typespace: readonly AlgebraicTyp
 }
 
 /** Structural equality, references resolved. */
-export function isSameType(a: AlgebraicType, b: AlgebraicType, typespace: readonly AlgebraicType[]): boolean {
+export function isSameType(
+  a: AlgebraicType,
+  b: AlgebraicType,
+  typespace: readonly AlgebraicType[],
+): boolean {
   return a === b || formatType(a, typespace) === formatType(b, typespace);
 }

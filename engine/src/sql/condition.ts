@@ -10,7 +10,12 @@ import type { ComparisonOperator } from './syntax.ts';
  * Tests a row, or a pair of rows: the first two arguments are the row of the query's first
  * relation, the other two that of the second, if the condition speaks of it.
  */
-export type RowTest = (bytes: Uint8Array, start: number, otherBytes: Uint8Array, otherStart: number) => boolean;
+export type RowTest = (
+  bytes: Uint8Array,
+  start: number,
+  otherBytes: Uint8Array,
+  otherStart: number,
+) => boolean;
 
 /** What a test needs of the query's relations, in their order; conditions may name the first two. */
 export interface TestedRelation {
@@ -19,7 +24,10 @@ export interface TestedRelation {
 }
 
 /** Compiles a condition; null, the absent condition, gives null. */
-export function compileCondition(condition: Condition, relations: readonly TestedRelation[]): RowTest {
+export function compileCondition(
+  condition: Condition,
+  relations: readonly TestedRelation[],
+): RowTest {
   switch (condition.tag) {
     case 'constant': {
       const { value } = condition;
@@ -35,18 +43,19 @@ export function compileCondition(condition: Condition, relations: readonly Teste
       const holds = ORDER_TESTS[condition.operator];
       return (bytes, start, otherBytes, otherStart) =>
         holds(
-          Number(left(bytes, start, otherBytes, otherStart)) - Number(right(bytes, start, otherBytes, otherStart)),
+          Number(left(bytes, start, otherBytes, otherStart)) -
+            Number(right(bytes, start, otherBytes, otherStart)),
         );
     }
     case 'and': {
-      const tests = condition.terms.map((term) => compileCondition(term, relations));
+      const tests = condition.terms.map(term => compileCondition(term, relations));
       return (bytes, start, otherBytes, otherStart) => {
         for (const test of tests) if (!test(bytes, start, otherBytes, otherStart)) return false;
         return true;
       };
     }
     case 'or': {
-      const tests = condition.terms.map((term) => compileCondition(term, relations));
+      const tests = condition.terms.map(term => compileCondition(term, relations));
       return (bytes, start, otherBytes, otherStart) => {
         for (const test of tests) if (test(bytes, start, otherBytes, otherStart)) return true;
         return false;
@@ -91,12 +100,12 @@ export function isEqualByBytes(type: AlgebraicType, typespace: readonly Algebrai
 }
 
 const ORDER_TESTS: Readonly<Record<ComparisonOperator, (order: number) => boolean>> = {
-  '=': (order) => order === 0,
-  '<>': (order) => order !== 0,
-  '<': (order) => order < 0,
-  '>': (order) => order > 0,
-  '<=': (order) => order <= 0,
-  '>=': (order) => order >= 0,
+  '=': order => order === 0,
+  '<>': order => order !== 0,
+  '<': order => order < 0,
+  '>': order => order > 0,
+  '<=': order => order <= 0,
+  '>=': order => order >= 0,
 };
 
 function compileConstantComparison(
@@ -145,15 +154,27 @@ function compileColumnComparison(
   const cursor: Cursor = { a: nothing, aAt: 0, b: nothing, bAt: 0 };
   return (bytes, start, otherBytes, otherStart) => {
     cursor.a = left.relation === 0 ? bytes : otherBytes;
-    cursor.aAt = leftRelation.layout.columnStart(cursor.a, left.relation === 0 ? start : otherStart, left.column);
+    cursor.aAt = leftRelation.layout.columnStart(
+      cursor.a,
+      left.relation === 0 ? start : otherStart,
+      left.column,
+    );
     cursor.b = right.relation === 0 ? bytes : otherBytes;
-    cursor.bAt = rightRelation.layout.columnStart(cursor.b, right.relation === 0 ? start : otherStart, right.column);
+    cursor.bAt = rightRelation.layout.columnStart(
+      cursor.b,
+      right.relation === 0 ? start : otherStart,
+      right.column,
+    );
     return holds(compare(cursor));
   };
 }
 
-function relationAt(relations: readonly TestedRelation[], { relation }: ColumnReference): TestedRelation {
+function relationAt(
+  relations: readonly TestedRelation[],
+  { relation }: ColumnReference,
+): TestedRelation {
   const found = relations[relation];
-  if (found === undefined || relation > 1) throw new RangeError(`a condition names relation ${relation}`);
+  if (found === undefined || relation > 1)
+    throw new RangeError(`a condition names relation ${relation}`);
   return found;
 }

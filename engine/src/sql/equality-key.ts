@@ -35,14 +35,14 @@ export function equalityKeys(
     }
     case 'and': {
       const keyLists = condition.terms
-        .map((term) => equalityKeys(term, relation, typespace))
-        .filter((keys) => keys !== null);
+        .map(term => equalityKeys(term, relation, typespace))
+        .filter(keys => keys !== null);
       const shortest = keyLists.reduce<readonly EqualityKey[] | null>(
         (best, keys) => (best === null || keys.length < best.length ? keys : best),
         null,
       );
       if (shortest?.length !== 1) return shortest;
-      return [joinKeys(keyLists.filter((keys) => keys.length === 1).flat())];
+      return [joinKeys(keyLists.filter(keys => keys.length === 1).flat())];
     }
     case 'or': {
       const keys: EqualityKey[] = [];
@@ -79,5 +79,5 @@ function joinKeys(keys: readonly EqualityKey[]): EqualityKey {
     });
   }
   const columns = [...values.keys()].sort((a, b) => a - b);
-  return { columns, values: columns.map((column) => values.get(column) ?? new Uint8Array()) };
+  return { columns, values: columns.map(column => values.get(column) ?? new Uint8Array()) };
 }

@@ -49,12 +49,16 @@ export function executeQuery(query: ResolvedQuery<RowSource>): QueryResult {
       return;
     }
     const { columns } = query.output;
-    builder.pushParts((addPart) => {
+    builder.pushParts(addPart => {
       for (const { relation, column } of columns) {
         const row = rows[relation];
         const layout = query.relations[relation]?.layout;
         if (row === undefined || layout === undefined) continue;
-        addPart(row.bytes, layout.columnStart(row.bytes, row.start, column), layout.columnEnd(row.bytes, row.start, column));
+        addPart(
+          row.bytes,
+          layout.columnStart(row.bytes, row.start, column),
+          layout.columnEnd(row.bytes, row.start, column),
+        );
       }
     });
   }

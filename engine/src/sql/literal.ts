@@ -1,6 +1,7 @@
 /** Turns literals of a query into the BSATN of the column that they are compared with. */
-import { BsatnWriter } from '../bsatn/writer.ts';
+
 import { resolveType } from '../bsatn/value.ts';
+import { BsatnWriter } from '../bsatn/writer.ts';
 import type { AlgebraicType } from '../schema/module-def.ts';
 import { columnKind, formatType } from './column-type.ts';
 import { SqlError } from './sql-error.ts';
@@ -12,18 +13,30 @@ import { SqlError } from './sql-error.ts';
  * @returns BSATN of the value
  * @throws {SqlError} the text is no value of `type`
  */
-export function encodeLiteral(text: string, type: AlgebraicType, typespace: readonly AlgebraicType[]): Uint8Array {
+export function encodeLiteral(
+  text: string,
+  type: AlgebraicType,
+  typespace: readonly AlgebraicType[],
+): Uint8Array {
   const value = tryEncode(text, type, typespace);
   if (value !== null) return value;
-  throw new SqlError(`The literal expression \`${text}\` cannot be parsed as type \`${formatType(type, typespace)}\``);
+  throw new SqlError(
+    `The literal expression \`${text}\` cannot be parsed as type \`${formatType(type, typespace)}\``,
+  );
 }
 
-function tryEncode(text: string, type: AlgebraicType, typespace: readonly AlgebraicType[]): Uint8Array | null {
+function tryEncode(
+  text: string,
+  type: AlgebraicType,
+  typespace: readonly AlgebraicType[],
+): Uint8Array | null {
   switch (columnKind(type, typespace)) {
     case 'integer': {
       const value = parseInteger(text);
       const { tag } = resolveType(type, typespace);
-      return value === null ? null : encodeInteger(value, { bits: Number(tag.slice(1)), isSigned: tag.startsWith('I') });
+      return value === null
+        ? null
+        : encodeInteger(value, { bits: Number(tag.slice(1)), isSigned: tag.startsWith('I') });
     }
     case 'float': {
       if (!DECIMAL.test(text)) return null;
@@ -78,7 +91,10 @@ function parseInteger(text: string): bigint | null {
 }
 
 /** Little-endian two's complement; null when the value does not fit. */
-function encodeInteger(value: bigint, { bits, isSigned }: { bits: number; isSigned: boolean }): Uint8Array | null {
+function encodeInteger(
+  value: bigint,
+  { bits, isSigned }: { bits: number; isSigned: boolean },
+): Uint8Array | null {
   const fitted = isSigned ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
   if (fitted !== value) return null;
   const bytes = new Uint8Array(bits / 8);
@@ -102,17 +118,31 @@ function parseHexNumber(text: string, byteLength: number): Uint8Array | null {
   return bytes === null || bytes.length !== byteLength ? null : bytes.reverse();
 }
 
-const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const RFC_3339 =
+  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
 function parseTimestampMicros(text: string): bigint | null {
   const match = RFC_3339.exec(text);
   if (match === null) return null;
-  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '0', offsetMinute = '0'] = match;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    fraction = '',
+    sign,
+    offsetHour = '0',
+    offsetMinute = '0',
+  ] = match;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   // A leap second counts as the last second of its minute.
   date.setUTCHours(Number(hour), Number(minute), Math.min(Number(second), 59));
-  const isCalendarDate = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+  const isCalendarDate =
+    date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
   const isClockTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60;
   if (!isCalendarDate || !isClockTime) return null;
   const offsetMinutes = (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === '-' ? -1 : 1);

@@ -1,5 +1,5 @@
 /** Inner joins of two relations, answered through indexes where there are any. */
-import { compileCondition, isEqualByBytes, relationsOf, type RowTest } from './condition.ts';
+import { compileCondition, isEqualByBytes, type RowTest, relationsOf } from './condition.ts';
 import { equalityKeys } from './equality-key.ts';
 import type { Condition, ResolvedQuery } from './resolve.ts';
 import { forEachMatch, type RowFilter, type RowSource, type RowVisitor } from './row-source.ts';
@@ -32,12 +32,19 @@ export class PairJoin {
       return named.length === 1 && named[0] === side;
     };
     this.filters = [
-      this.#compileFilter(terms.filter((term) => isOnly(term, 0)), 0),
-      this.#compileFilter(terms.filter((term) => isOnly(term, 1)), 1),
+      this.#compileFilter(
+        terms.filter(term => isOnly(term, 0)),
+        0,
+      ),
+      this.#compileFilter(
+        terms.filter(term => isOnly(term, 1)),
+        1,
+      ),
     ];
-    const pairTerms = terms.filter((term) => !isOnly(term, 0) && !isOnly(term, 1));
-    this.joinColumns = pairTerms.flatMap((term) => joinColumnsOf(term, first) ?? []);
-    this.#pairTest = pairTerms.length === 0 ? null : compileCondition(conjunction(pairTerms), this.sources);
+    const pairTerms = terms.filter(term => !isOnly(term, 0) && !isOnly(term, 1));
+    this.joinColumns = pairTerms.flatMap(term => joinColumnsOf(term, first) ?? []);
+    this.#pairTest =
+      pairTerms.length === 0 ? null : compileCondition(conjunction(pairTerms), this.sources);
   }
 
   /** True when a partner of a row of `side` can be found without reading the other side whole. */
@@ -46,7 +53,9 @@ export class PairJoin {
   }
 
   /** Visits each pair of rows that satisfies the join. */
-  forEachPair(visit: (bytes: Uint8Array, start: number, otherBytes: Uint8Array, otherStart: number) => void): void {
+  forEachPair(
+    visit: (bytes: Uint8Array, start: number, otherBytes: Uint8Array, otherStart: number) => void,
+  ): void {
     // Start from the side that is narrowed by a key; its partners are then looked up.
     const from: Side = this.filters[1].keys !== null && this.filters[0].keys === null ? 1 : 0;
     forEachMatch(this.sources[from], this.filters[from], (bytes, start) => {
@@ -89,19 +98,27 @@ export class PairJoin {
 
   #partnerIndex(side: Side): RowSource['indexes'][number] | null {
     const other: Side = side === 0 ? 1 : 0;
-    const joined = new Set(this.joinColumns.map((columns) => columns[other]));
-    const candidates = this.sources[other].indexes.filter((index) => index.def.columns.every((column) => joined.has(column)));
+    const joined = new Set(this.joinColumns.map(columns => columns[other]));
+    const candidates = this.sources[other].indexes.filter(index =>
+      index.def.columns.every(column => joined.has(column)),
+    );
     return candidates.reduce<RowSource['indexes'][number] | null>(
-      (best, index) => (best === null || index.def.columns.length > best.def.columns.length ? index : best),
+      (best, index) =>
+        best === null || index.def.columns.length > best.def.columns.length ? index : best,
       null,
     );
   }
 
-  #partnerKey(side: Side, otherColumns: readonly number[], bytes: Uint8Array, start: number): Uint8Array {
+  #partnerKey(
+    side: Side,
+    otherColumns: readonly number[],
+    bytes: Uint8Array,
+    start: number,
+  ): Uint8Array {
     const other: Side = side === 0 ? 1 : 0;
     const { layout } = this.sources[side];
-    const parts = otherColumns.map((otherColumn) => {
-      const column = this.joinColumns.find((columns) => columns[other] === otherColumn)?.[side] ?? 0;
+    const parts = otherColumns.map(otherColumn => {
+      const column = this.joinColumns.find(columns => columns[other] === otherColumn)?.[side] ?? 0;
       const from = layout.columnStart(bytes, start, column);
       return bytes.subarray(from, layout.columnEnd(bytes, start, column));
     });
@@ -113,7 +130,8 @@ export class PairJoin {
     const condition = conjunction(terms);
     const compiled = compileCondition(condition, this.sources);
     // Conditions on the second relation read the second pair of arguments; a filter has one row only.
-    const test: RowTest = side === 0 ? compiled : (bytes, start) => compiled(bytes, start, bytes, start);
+    const test: RowTest =
+      side === 0 ? compiled : (bytes, start) => compiled(bytes, start, bytes, start);
     return { keys: equalityKeys(condition, side, this.sources[side].typespace), test };
   }
 }

@@ -4,11 +4,19 @@
  * both hosts.
  */
 import { SqlError } from './sql-error.ts';
-import type { ComparisonOperator, Expression, JoinClause, Projection, SelectStatement, TableReference } from './syntax.ts';
+import type {
+  ComparisonOperator,
+  Expression,
+  JoinClause,
+  Projection,
+  SelectStatement,
+  TableReference,
+} from './syntax.ts';
 import { position, type Token, tokenize } from './tokens.ts';
 
-/** Nested parentheses, and operators, that a query may have: recursion over it must not overflow. */
-const DEPTH_MAX = 1_600;
+/** Parentheses that a query may nest, and AND and OR that it may chain; recursion must end somewhere. */
+const NESTING_MAX = 50;
+const OPERATORS_MAX = 1_600;
 
 /** Words that end a table reference: they are never taken as an alias without AS. */
 // biome-ignore format: a word list reads best packed
@@ -55,7 +63,9 @@ class Parser {
   parseStatement(): SelectStatement {
     if (this.#peek().kind === 'end') throw new SqlError('Empty SQL query');
     if (!this.#isKeyword('SELECT')) {
-      const isOtherStatement = ['INSERT', 'UPDATE', 'DELETE', 'SET', 'SHOW'].some((word) => this.#isKeyword(word));
+      const isOtherStatement = ['INSERT', 'UPDATE', 'DELETE', 'SET', 'SHOW'].some(word =>
+        this.#isKeyword(word),
+      );
       if (isOtherStatement) throw new SqlError('Unsupported: Non-SELECT queries');
       throw this.#expected('an SQL statement');
     }
@@ -89,12 +99,14 @@ class Parser {
       const parts = [this.#parseIdentifier()];
       while (this.#takeSymbol('.')) {
         if (this.#takeSymbol('*')) {
-          if (columns.length > 0 || this.#isSymbol(',')) throw new SqlError('Mixed wildcard projections are not supported');
+          if (columns.length > 0 || this.#isSymbol(','))
+            throw new SqlError('Mixed wildcard projections are not supported');
           return { tag: 'rows', table: parts.join('.') };
         }
         parts.push(this.#parseIdentifier());
       }
-      if (this.#isSymbol('(')) throw new SqlError(`Unsupported aggregate function: ${parts.join('.')}`);
+      if (this.#isSymbol('('))
+        throw new SqlError(`Unsupported aggregate function: ${parts.join('.')}`);
       const column = lastOf(parts);
       const table = parts.length > 1 ? parts.slice(0, -1).join('.') : null;
       columns.push({ table, column, as: this.#parseAlias() ?? column });
@@ -105,7 +117,8 @@ class Parser {
   #parseCount(): Projection {
     this.#next += 1;
     this.#expectSymbol('(');
-    if (!this.#takeSymbol('*')) throw new SqlError('Unsupported aggregate function: COUNT takes * here');
+    if (!this.#takeSymbol('*'))
+      throw new SqlError('Unsupported aggregate function: COUNT takes * here');
     this.#expectSymbol(')');
     const as = this.#parseAlias();
     if (as === null) throw new SqlError('Aggregate expressions must have column aliases');
@@ -122,7 +135,10 @@ class Parser {
       if (!isCross) this.#takeKeyword('INNER');
       if (!this.#takeKeyword('JOIN')) return joins;
       const reference = this.#parseTableReference();
-      joins.push({ ...reference, on: !isCross && this.#takeKeyword('ON') ? this.#parseJoinCondition() : null });
+      joins.push({
+        ...reference,
+        on: !isCross && this.#takeKeyword('ON') ? this.#parseJoinCondition() : null,
+      });
     }
   }
 
@@ -148,7 +164,8 @@ class Parser {
   #parseAlias(): string | null {
     if (this.#takeKeyword('AS')) return this.#parseIdentifier();
     const token = this.#peek();
-    const isAlias = token.kind === 'quoted' || (token.kind === 'word' && !RESERVED.has(token.text.toUpperCase()));
+    const isAlias =
+      token.kind === 'quoted' || (token.kind === 'word' && !RESERVED.has(token.text.toUpperCase()));
     if (!isAlias) return null;
     this.#next += 1;
     return token.text;
@@ -182,7 +199,8 @@ class Parser {
       const token = this.#peek();
       const operator = token.kind === 'symbol' ? COMPARISONS.get(token.text) : undefined;
       if (operator === undefined) {
-        const isOtherOperator = token.kind === 'symbol' && !['(', ')', ',', ';'].includes(token.text);
+        const isOtherOperator =
+          token.kind === 'symbol' && !['(', ')', ',', ';'].includes(token.text);
         if (isOtherOperator) throw new SqlError(`Unsupported binary operator: ${token.text}`);
         return left;
       }
@@ -200,7 +218,8 @@ class Parser {
         this.#next += 1;
         return { tag: 'literal', kind: token.kind, text: token.text };
       case 'parameter':
-        if (token.text !== ':sender') throw new SqlError(`Unsupported literal expression: ${token.text}`);
+        if (token.text !== ':sender')
+          throw new SqlError(`Unsupported literal expression: ${token.text}`);
         this.#next += 1;
         return { tag: 'sender' };
       case 'quoted':
@@ -248,7 +267,8 @@ class Parser {
 
   #parseIdentifier(): string {
     const token = this.#peek();
-    const isName = token.kind === 'quoted' || (token.kind === 'word' && !RESERVED.has(token.text.toUpperCase()));
+    const isName =
+      token.kind === 'quoted' || (token.kind === 'word' && !RESERVED.has(token.text.toUpperCase()));
     if (!isName) throw this.#expected('identifier');
     this.#next += 1;
     return token.text;
@@ -256,7 +276,7 @@ class Parser {
 
   #nested<T>(parse: () => T): T {
     this.#depth += 1;
-    if (this.#depth > DEPTH_MAX) throw tooDeep();
+    if (this.#depth > NESTING_MAX) throw new SqlError('sql parser error: recursion limit exceeded');
     const result = parse();
     this.#depth -= 1;
     return result;
@@ -286,7 +306,9 @@ class Parser {
   #takeOperator(word: 'AND' | 'OR'): boolean {
     const isHere = this.#takeKeyword(word);
     if (isHere) this.#operatorCount += 1;
-    if (this.#operatorCount > DEPTH_MAX) throw tooDeep();
+    if (this.#operatorCount > OPERATORS_MAX) {
+      throw new SqlError('Recursion limit exceeded, `sql-parser::parse_expr`');
+    }
     return isHere;
   }
 
@@ -307,7 +329,9 @@ class Parser {
 
   #expected(what: string): SqlError {
     const token = this.#peek();
-    return new SqlError(`sql parser error: Expected ${what}, found: ${token.text}${position(this.#sql, token.at)}`);
+    return new SqlError(
+      `sql parser error: Expected ${what}, found: ${token.text}${position(this.#sql, token.at)}`,
+    );
   }
 
   #unsupportedExpression(): SqlError {
@@ -319,7 +343,8 @@ class Parser {
     const isSecondStatement = this.#tokens[this.#next - 1]?.text === ';';
     if (isSecondStatement) return new SqlError('Multiple SQL statements are not supported');
     for (const clause of ['ORDER', 'GROUP', 'HAVING', 'OFFSET', 'FETCH', 'FOR', 'WINDOW']) {
-      if (this.#isKeyword(clause)) return new SqlError(`Unsupported: ${this.#sql.slice(token.at).trim()}`);
+      if (this.#isKeyword(clause))
+        return new SqlError(`Unsupported: ${this.#sql.slice(token.at).trim()}`);
     }
     for (const operator of ['UNION', 'EXCEPT', 'INTERSECT']) {
       if (this.#isKeyword(operator)) return new SqlError(`Unsupported set operation: ${operator}`);
@@ -331,10 +356,6 @@ class Parser {
   }
 }
 
-function tooDeep(): SqlError {
-  return new SqlError('Recursion limit exceeded, `sql-parser::parse_expr`');
-}
-
 /** With one table, a bare column belongs to it. */
 function qualified(statement: SelectStatement): SelectStatement {
   const table = statement.from.alias;
@@ -343,7 +364,13 @@ function qualified(statement: SelectStatement): SelectStatement {
     ...statement,
     projection:
       projection.tag === 'columns'
-        ? { tag: 'columns', columns: projection.columns.map((column) => ({ ...column, table: column.table ?? table })) }
+        ? {
+            tag: 'columns',
+            columns: projection.columns.map(column => ({
+              ...column,
+              table: column.table ?? table,
+            })),
+          }
         : projection,
     where: where === null ? null : qualifyColumns(where, table),
   };
@@ -368,10 +395,10 @@ function qualifyColumns(expression: Expression, table: string): Expression {
 
 function onlyQualified(statement: SelectStatement): SelectStatement {
   const { projection, where, joins } = statement;
-  const conditions = [where, ...joins.map((join) => join.on)];
+  const conditions = [where, ...joins.map(join => join.on)];
   const isAmbiguous =
-    conditions.some((condition) => condition !== null && hasBareColumn(condition)) ||
-    (projection.tag === 'columns' && projection.columns.some((column) => column.table === null));
+    conditions.some(condition => condition !== null && hasBareColumn(condition)) ||
+    (projection.tag === 'columns' && projection.columns.some(column => column.table === null));
   if (isAmbiguous) throw new SqlError('Names must be qualified when using joins');
   return statement;
 }

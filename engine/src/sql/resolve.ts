@@ -60,7 +60,10 @@ export type Condition =
 export type OutputColumns =
   /** Whole rows of one relation. */
   | { readonly tag: 'rows'; readonly relation: number }
-  | { readonly tag: 'columns'; readonly columns: readonly (ColumnReference & { readonly name: string })[] }
+  | {
+      readonly tag: 'columns';
+      readonly columns: readonly (ColumnReference & { readonly name: string })[];
+    }
   | { readonly tag: 'count'; readonly name: string };
 
 export interface ResolvedQuery<R extends Relation = Relation> {
@@ -76,13 +79,19 @@ export interface ResolvedQuery<R extends Relation = Relation> {
 const BOOLEAN: AlgebraicType = { tag: 'Bool' };
 const U64: AlgebraicType = { tag: 'U64' };
 const U256: AlgebraicType = { tag: 'U256' };
-const IDENTITY: AlgebraicType = { tag: 'Product', elements: [{ name: '__identity__', type: U256 }] };
+const IDENTITY: AlgebraicType = {
+  tag: 'Product',
+  elements: [{ name: '__identity__', type: U256 }],
+};
 
 /**
  * @param sql one SELECT statement
  * @throws {SqlError} it does not parse, names something unknown or compares unlike types
  */
-export function resolveQuery<R extends Relation>(sql: string, scope: QueryScope<R>): ResolvedQuery<R> {
+export function resolveQuery<R extends Relation>(
+  sql: string,
+  scope: QueryScope<R>,
+): ResolvedQuery<R> {
   return new Resolver(parseSelect(sql), scope).resolve();
 }
 
@@ -90,7 +99,10 @@ export function resolveQuery<R extends Relation>(sql: string, scope: QueryScope<
  * The same for a subscription, which returns whole rows of one table.
  * @throws {SqlError} also for column lists, aggregates and LIMIT
  */
-export function resolveSubscription<R extends Relation>(sql: string, scope: QueryScope<R>): ResolvedQuery<R> {
+export function resolveSubscription<R extends Relation>(
+  sql: string,
+  scope: QueryScope<R>,
+): ResolvedQuery<R> {
   const statement = parseSelect(sql);
   if (statement.limit !== null) throw new SqlError(`Unsupported: ${sql.trim()}`);
   const query = new Resolver(statement, scope).resolve();
@@ -143,7 +155,9 @@ class Resolver<R extends Relation> {
   #addRelation({ name, alias }: TableReference): void {
     const relation = this.#scope.relation(name);
     if (relation === null) {
-      throw new SqlError(`no such table: \`${name}\`. If the table exists, it may be marked private.`);
+      throw new SqlError(
+        `no such table: \`${name}\`. If the table exists, it may be marked private.`,
+      );
     }
     this.#aliases.set(alias, this.#relations.length);
     this.#relations.push(relation);
@@ -179,8 +193,8 @@ class Resolver<R extends Relation> {
     const relation = this.#aliases.get(table);
     if (relation === undefined) throw new SqlError(`\`${table}\` is not in scope`);
     const columns = this.#relations[relation]?.columns ?? [];
-    let column = columns.findIndex((candidate) => candidate.name === name);
-    if (column < 0) column = columns.findIndex((candidate) => candidate.sourceName === name);
+    let column = columns.findIndex(candidate => candidate.name === name);
+    if (column < 0) column = columns.findIndex(candidate => candidate.sourceName === name);
     if (column < 0) throw new SqlError(`\`${name}\` is not in scope`);
     return { relation, column };
   }
@@ -212,7 +226,7 @@ class Resolver<R extends Relation> {
       case 'and':
       case 'or': {
         if (expected !== null && expected.tag !== 'Bool') throw this.#unexpected(BOOLEAN, expected);
-        const terms = flatten(expression, expression.tag).map((term) => this.#condition(term));
+        const terms = flatten(expression, expression.tag).map(term => this.#condition(term));
         return { tag: 'condition', condition: combine(expression.tag, terms) };
       }
       case 'compare':
@@ -225,7 +239,8 @@ class Resolver<R extends Relation> {
     const type = expected ?? IDENTITY;
     const kind = columnKind(type, this.#typespace());
     if (kind !== 'identity' && kind !== 'bytes') throw this.#unexpected(IDENTITY, type);
-    if (this.#scope.sender === null) throw new SqlError('parameterized SQL is not supported for view materialization yet');
+    if (this.#scope.sender === null)
+      throw new SqlError('parameterized SQL is not supported for view materialization yet');
     this.#usesSender = true;
     const hex = this.#scope.sender.toString(16).padStart(64, '0');
     return { tag: 'value', bytes: encodeLiteral(hex, type, this.#typespace()), type };
@@ -254,7 +269,9 @@ class Resolver<R extends Relation> {
 
   #unexpected(expected: AlgebraicType, inferred: AlgebraicType): SqlError {
     const format = (type: AlgebraicType): string => formatType(type, this.#typespace());
-    return new SqlError(`Unexpected type: (expected) ${format(expected)} != ${format(inferred)} (inferred)`);
+    return new SqlError(
+      `Unexpected type: (expected) ${format(expected)} != ${format(inferred)} (inferred)`,
+    );
   }
 
   #typespace(): readonly AlgebraicType[] {
@@ -268,13 +285,31 @@ function typeOf(typed: Typed): AlgebraicType {
 
 function compare(operator: ComparisonOperator, left: Typed, right: Typed): Condition {
   if (left.tag === 'column' && right.tag === 'column') {
-    return { tag: 'compareColumns', operator, left: left.column, right: right.column, type: left.type };
+    return {
+      tag: 'compareColumns',
+      operator,
+      left: left.column,
+      right: right.column,
+      type: left.type,
+    };
   }
   if (left.tag === 'column' && right.tag === 'value') {
-    return { tag: 'compareConstant', operator, column: left.column, constant: right.bytes, type: left.type };
+    return {
+      tag: 'compareConstant',
+      operator,
+      column: left.column,
+      constant: right.bytes,
+      type: left.type,
+    };
   }
   if (left.tag === 'value' && right.tag === 'column') {
-    return { tag: 'compareConstant', operator: MIRRORED[operator], column: right.column, constant: left.bytes, type: right.type };
+    return {
+      tag: 'compareConstant',
+      operator: MIRRORED[operator],
+      column: right.column,
+      constant: left.bytes,
+      type: right.type,
+    };
   }
   if (left.tag === 'column' && right.tag === 'condition' && right.condition.tag === 'constant') {
     return compareBoolean(operator, left.column, right.condition.value);
@@ -289,8 +324,18 @@ function compare(operator: ComparisonOperator, left: Typed, right: Typed): Condi
   return { tag: 'compareConditions', operator, left: asCondition(left), right: asCondition(right) };
 }
 
-function compareBoolean(operator: ComparisonOperator, column: ColumnReference, value: boolean): Condition {
-  return { tag: 'compareConstant', operator, column, constant: Uint8Array.of(value ? 1 : 0), type: BOOLEAN };
+function compareBoolean(
+  operator: ComparisonOperator,
+  column: ColumnReference,
+  value: boolean,
+): Condition {
+  return {
+    tag: 'compareConstant',
+    operator,
+    column,
+    constant: Uint8Array.of(value ? 1 : 0),
+    type: BOOLEAN,
+  };
 }
 
 const MIRRORED: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
@@ -328,7 +373,7 @@ function flatten(expression: Expression, tag: 'and' | 'or'): Expression[] {
 
 /** Joins terms, splicing in those that are of the same operator. */
 function combine(tag: 'and' | 'or', terms: readonly Condition[]): Condition {
-  const flat = terms.flatMap((term) => (term.tag === tag ? term.terms : [term]));
+  const flat = terms.flatMap(term => (term.tag === tag ? term.terms : [term]));
   return flat.length === 1 && flat[0] !== undefined ? flat[0] : { tag, terms: flat };
 }
 

@@ -29,7 +29,11 @@ export class RowListBuilder {
 
   /** The rows so far; the builder must not be used afterwards. */
   finish(): RowList {
-    return { bytes: this.#bytes.subarray(0, this.#length), starts: this.#starts, count: this.count };
+    return {
+      bytes: this.#bytes.subarray(0, this.#length),
+      starts: this.#starts,
+      count: this.count,
+    };
   }
 
   #endRow(): void {
@@ -55,7 +59,8 @@ export function forEachRowOf(
   rows: RowList,
   visit: (bytes: Uint8Array, start: number, end: number) => void,
 ): void {
-  for (let i = 0; i < rows.count; i += 1) visit(rows.bytes, rows.starts[i] ?? 0, rows.starts[i + 1] ?? 0);
+  for (let i = 0; i < rows.count; i += 1)
+    visit(rows.bytes, rows.starts[i] ?? 0, rows.starts[i + 1] ?? 0);
 }
 
 /** Typical rows are short, and for those a loop beats the call of `set` with a view made for it. */

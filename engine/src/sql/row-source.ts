@@ -1,7 +1,7 @@
 import type { TableIndex } from '../datastore/table.ts';
+import type { RowTest } from './condition.ts';
 import type { EqualityKey } from './equality-key.ts';
 import { keyBytes } from './equality-key.ts';
-import type { RowTest } from './condition.ts';
 import type { Relation } from './resolve.ts';
 import type { RowShape } from './row-shape.ts';
 
@@ -30,7 +30,10 @@ export function forEachMatch(source: RowSource, filter: RowFilter, visit: RowVis
   const lookups = filter.keys === null ? null : planLookups(source, filter.keys);
   if (lookups === null) {
     if (test === null) source.forEachRow(visit);
-    else source.forEachRow((bytes, start, end) => test(bytes, start, bytes, start) && visit(bytes, start, end));
+    else
+      source.forEachRow(
+        (bytes, start, end) => test(bytes, start, bytes, start) && visit(bytes, start, end),
+      );
     return;
   }
   for (const { index, key } of lookups) {
@@ -66,6 +69,8 @@ function planLookups(source: RowSource, keys: readonly EqualityKey[]): Lookup[] 
 /** Unique indexes first, then those with more columns: fewer rows to test. */
 function byWidth(indexes: RowSource['indexes']): RowSource['indexes'][number][] {
   return [...indexes].sort(
-    (a, b) => Number(b.def.isUnique) - Number(a.def.isUnique) || b.def.columns.length - a.def.columns.length,
+    (a, b) =>
+      Number(b.def.isUnique) - Number(a.def.isUnique) ||
+      b.def.columns.length - a.def.columns.length,
   );
 }

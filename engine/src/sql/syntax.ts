@@ -33,7 +33,11 @@ export type Projection =
   | { readonly tag: 'rows'; readonly table: string | null }
   | {
       readonly tag: 'columns';
-      readonly columns: readonly { readonly table: string | null; readonly column: string; readonly as: string }[];
+      readonly columns: readonly {
+        readonly table: string | null;
+        readonly column: string;
+        readonly as: string;
+      }[];
     }
   | { readonly tag: 'count'; readonly as: string };
 

@@ -48,7 +48,8 @@ export function tokenize(sql: string): Token[] {
     let start = from;
     for (;;) {
       const close = sql.indexOf(quote, start);
-      if (close < 0) throw new SqlError(`sql parser error: Unterminated ${what}${position(sql, from - 1)}`);
+      if (close < 0)
+        throw new SqlError(`sql parser error: Unterminated ${what}${position(sql, from - 1)}`);
       text += sql.slice(start, close);
       if (sql.charAt(close + 1) !== quote) return { text, end: close + 1 };
       text += quote;
@@ -65,7 +66,10 @@ export function tokenize(sql: string): Token[] {
       at = lineEnd < 0 ? sql.length : lineEnd + 1;
     } else if (char === '/' && sql.charAt(at + 1) === '*') {
       const close = sql.indexOf('*/', at + 2);
-      if (close < 0) throw new SqlError(`sql parser error: Unexpected EOF while in a multi-line comment${position(sql, at)}`);
+      if (close < 0)
+        throw new SqlError(
+          `sql parser error: Unexpected EOF while in a multi-line comment${position(sql, at)}`,
+        );
       at = close + 2;
     } else if (char === "'") {
       const { text, end } = takeQuoted("'", at + 1, 'string literal');

@@ -63,7 +63,10 @@ export class SelectionQuery implements LiveQuery {
   /** The noted rows of this change of the relation; forgets them. Null when there are none. */
   takeDelta(change: Delta): Delta | null {
     if (this.#inserted.length === 0 && this.#deleted.length === 0) return null;
-    const delta = { inserts: pick(change.inserts, this.#inserted), deletes: pick(change.deletes, this.#deleted) };
+    const delta = {
+      inserts: pick(change.inserts, this.#inserted),
+      deletes: pick(change.deletes, this.#deleted),
+    };
     this.#inserted = [];
     this.#deleted = [];
     return delta;
@@ -84,7 +87,10 @@ export class JoinQuery implements LiveQuery {
   #result = new ByteKeyMap<true>();
 
   /** @throws {SqlError} a join column without an index, or an event table that is only looked up */
-  constructor(query: ResolvedQuery<RowSource>, { isEventTable }: { isEventTable: (source: RowSource) => boolean }) {
+  constructor(
+    query: ResolvedQuery<RowSource>,
+    { isEventTable }: { isEventTable: (source: RowSource) => boolean },
+  ) {
     this.join = new PairJoin(query);
     this.#side = query.output.tag === 'rows' && query.output.relation === 1 ? 1 : 0;
     this.output = this.join.sources[this.#side];
@@ -104,7 +110,9 @@ export class JoinQuery implements LiveQuery {
 
   currentRows(): RowList {
     const builder = new RowListBuilder();
-    this.#result.forEach((_present, row) => builder.push(row, 0, row.length));
+    this.#result.forEach((_present, row) => {
+      builder.push(row, 0, row.length);
+    });
     return builder.finish();
   }
 
@@ -114,8 +122,12 @@ export class JoinQuery implements LiveQuery {
     const partners = changeOf(this.join.sources[this.#otherSide]);
     const inserts = new RowListBuilder();
     const deletes = new RowListBuilder();
-    if (own !== null && !this.isEvent) forEachRowOf(own.deletes, (bytes, start, end) => this.#leave(bytes, start, end, deletes));
-    if (own !== null) forEachRowOf(own.inserts, (bytes, start, end) => this.#review(bytes, start, end, inserts, deletes));
+    if (own !== null && !this.isEvent)
+      forEachRowOf(own.deletes, (bytes, start, end) => this.#leave(bytes, start, end, deletes));
+    if (own !== null)
+      forEachRowOf(own.inserts, (bytes, start, end) =>
+        this.#review(bytes, start, end, inserts, deletes),
+      );
     if (partners !== null && !this.isEvent) {
       const reviewPartners = (bytes: Uint8Array, start: number): void => {
         const { test } = this.join.filters[this.#otherSide];
@@ -138,15 +150,23 @@ export class JoinQuery implements LiveQuery {
     const { test } = filters[this.#side];
     sources[this.#side].forEachRow((bytes, start, end) => {
       if (test !== null && !test(bytes, start, bytes, start)) return;
-      if (this.join.hasPartner(this.#side, bytes, start)) this.#result.set(bytes.slice(start, end), true);
+      if (this.join.hasPartner(this.#side, bytes, start))
+        this.#result.set(bytes.slice(start, end), true);
     });
   }
 
   /** Brings one present row of the output relation in or out of the result. */
-  #review(bytes: Uint8Array, start: number, end: number, inserts: RowListBuilder, deletes: RowListBuilder): void {
+  #review(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    inserts: RowListBuilder,
+    deletes: RowListBuilder,
+  ): void {
     const { test } = this.join.filters[this.#side];
     const belongs =
-      (test === null || test(bytes, start, bytes, start)) && this.join.hasPartner(this.#side, bytes, start);
+      (test === null || test(bytes, start, bytes, start)) &&
+      this.join.hasPartner(this.#side, bytes, start);
     if (!belongs) {
       this.#leave(bytes, start, end, deletes);
     } else if (this.isEvent) {
@@ -170,8 +190,14 @@ export function differenceOf(before: RowList, after: RowList): Delta | null {
   const current = new RowSet(after);
   const inserts = new RowListBuilder();
   const deletes = new RowListBuilder();
-  forEachRowOf(after, (bytes, start, end) => old.has(bytes, start, end) || inserts.push(bytes, start, end));
-  forEachRowOf(before, (bytes, start, end) => current.has(bytes, start, end) || deletes.push(bytes, start, end));
+  forEachRowOf(
+    after,
+    (bytes, start, end) => old.has(bytes, start, end) || inserts.push(bytes, start, end),
+  );
+  forEachRowOf(
+    before,
+    (bytes, start, end) => current.has(bytes, start, end) || deletes.push(bytes, start, end),
+  );
   if (inserts.count === 0 && deletes.count === 0) return null;
   return { inserts: inserts.finish(), deletes: deletes.finish() };
 }
@@ -181,6 +207,7 @@ function pick(rows: RowList, numbers: readonly number[]): RowList {
   if (numbers.length === 0) return EMPTY_ROWS;
   if (numbers.length === rows.count) return rows;
   const builder = new RowListBuilder();
-  for (const row of numbers) builder.push(rows.bytes, rows.starts[row] ?? 0, rows.starts[row + 1] ?? 0);
+  for (const row of numbers)
+    builder.push(rows.bytes, rows.starts[row] ?? 0, rows.starts[row + 1] ?? 0);
   return builder.finish();
 }

@@ -3,9 +3,10 @@
  * constants are found by hashing those columns of the row, so that ten thousand clients who each
  * watch their own topic cost one lookup; only the rest are tried one by one.
  */
-import type { RowShape } from '../sql/row-shape.ts';
+
 import type { EqualityKey } from '../sql/equality-key.ts';
 import { keyBytes } from '../sql/equality-key.ts';
+import type { RowShape } from '../sql/row-shape.ts';
 import { ByteKeyMap } from './byte-key-map.ts';
 import { RowKey } from './row-key.ts';
 

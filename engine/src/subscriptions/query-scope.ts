@@ -6,6 +6,7 @@ import type { AlgebraicType, ColumnDef, ModuleDef } from '../schema/module-def.t
 import type { QueryScope } from '../sql/resolve.ts';
 import type { RowSource, RowVisitor } from '../sql/row-source.ts';
 import type { ViewInstance, ViewRuntime } from '../views/view-runtime.ts';
+import { getOrInsert } from './get-or-insert.ts';
 
 /** Somebody who asks. */
 export interface QueryCaller {
@@ -65,21 +66,21 @@ export class DatabaseScopes {
   of(caller: QueryCaller): QueryScope<RowSource> {
     return {
       sender: caller.identity,
-      relation: (name) => this.#table(name, caller.isOwner) ?? this.#view(name, caller),
+      relation: name => this.#table(name, caller.isOwner) ?? this.#view(name, caller),
     };
   }
 
   /** All tables and no views: what a view's own query may read. */
   ofViews(): QueryScope<TableSource> {
-    return { sender: null, relation: (name) => this.#table(name, true) };
+    return { sender: null, relation: name => this.#table(name, true) };
   }
 
   /** Names of the tables and views that `SELECT * FROM *` stands for. */
   allNames(caller: QueryCaller): string[] {
     const { tables, views } = this.#database.module;
     return [
-      ...tables.filter((table) => (table.isPublic || caller.isOwner) && !table.isEvent),
-      ...views.filter((view) => view.isPublic || caller.isOwner),
+      ...tables.filter(table => (table.isPublic || caller.isOwner) && !table.isEvent),
+      ...views.filter(view => view.isPublic || caller.isOwner),
     ].map(({ name }) => name);
   }
 
@@ -95,17 +96,16 @@ export class DatabaseScopes {
 
   #table(name: string, isOwner: boolean): TableSource | null {
     const { datastore, module } = this.#database;
-    const canonical = module.tables.find((def) => def.name === name || def.sourceName === name)?.name ?? name;
+    const canonical =
+      module.tables.find(def => def.name === name || def.sourceName === name)?.name ?? name;
     const table = datastore.tableByName(canonical);
     if (table === null || !(table.def.isPublic || isOwner)) return null;
-    let source = this.#sources.get(table);
-    if (source === undefined) this.#sources.set(table, (source = new TableSource(table, module.typespace)));
-    return source;
+    return getOrInsert(this.#sources, table, () => new TableSource(table, module.typespace));
   }
 
   #view(name: string, caller: QueryCaller): ViewInstance | null {
     const { views, typespace } = this.#database.module;
-    const def = views.find((view) => view.name === name || view.sourceName === name);
+    const def = views.find(view => view.name === name || view.sourceName === name);
     if (def === undefined || !(def.isPublic || caller.isOwner)) return null;
     return this.#views.instance({ def, typespace }, caller.identity);
   }

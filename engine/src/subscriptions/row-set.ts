@@ -38,7 +38,10 @@ export class RowSet {
       const row = (this.#slots[slot] ?? 0) - 1;
       if (row < 0) return slot;
       const from = rows.starts[row] ?? 0;
-      if ((rows.starts[row + 1] ?? 0) - from === end - start && isSame(rows.bytes, from, bytes, start, end - start)) {
+      if (
+        (rows.starts[row + 1] ?? 0) - from === end - start &&
+        isSame(rows.bytes, from, bytes, start, end - start)
+      ) {
         return slot;
       }
       slot = (slot + 1) & this.#mask;
@@ -46,7 +49,13 @@ export class RowSet {
   }
 }
 
-function isSame(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number): boolean {
+function isSame(
+  a: Uint8Array,
+  aStart: number,
+  b: Uint8Array,
+  bStart: number,
+  length: number,
+): boolean {
   for (let i = 0; i < length; i += 1) if (a[aStart + i] !== b[bStart + i]) return false;
   return true;
 }

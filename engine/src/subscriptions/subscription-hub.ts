@@ -21,9 +21,10 @@ import {
   type QueryUpdate,
   type TableRows,
 } from '../wire/server-message.ts';
+import { getOrInsert } from './get-or-insert.ts';
 import { type Delta, differenceOf, JoinQuery, SelectionQuery } from './live-query.ts';
-import { DatabaseScopes, type QueryCaller, TableSource } from './query-scope.ts';
 import { QueryRouter } from './query-router.ts';
+import { DatabaseScopes, type QueryCaller, TableSource } from './query-scope.ts';
 
 /** Somebody with subscriptions: one connection. */
 export interface Subscriber extends QueryCaller {
@@ -65,7 +66,7 @@ export class SubscriptionHub {
       runViewQuery: (sql, view) => this.#runViewQuery(sql, view.name),
     });
     this.#scopes = new DatabaseScopes(database, this.#views);
-    database.beforeCommit((changes) => this.#views.refresh(changes));
+    database.beforeCommit(changes => this.#views.refresh(changes));
     database.onCommit((commit, origin) => this.#publish(commit, origin));
   }
 
@@ -84,9 +85,9 @@ export class SubscriptionHub {
     if (subscription.querySets.has(querySetId)) {
       throw new SqlError(`Subscription with id ${querySetId} already exists`);
     }
-    const texts = queries.flatMap((sql) =>
+    const texts = queries.flatMap(sql =>
       isSubscribeToAllTables(sql)
-        ? this.#scopes.allNames(subscriber).map((name) => `SELECT * FROM "${name}"`)
+        ? this.#scopes.allNames(subscriber).map(name => `SELECT * FROM "${name}"`)
         : [sql.trim()],
     );
     const added = new Set<SharedQuery>();
@@ -156,7 +157,9 @@ export class SubscriptionHub {
    * views; query sets with a query that is no longer allowed fail.
    */
   rebind(commit: Commit, origin: CommitOrigin): void {
-    const before = new Map([...this.#queries.values()].map((query) => [query.key, query.live.currentRows()]));
+    const before = new Map(
+      [...this.#queries.values()].map(query => [query.key, query.live.currentRows()]),
+    );
     this.#queries.clear();
     this.#relations.clear();
     this.#views.clear();
@@ -165,7 +168,7 @@ export class SubscriptionHub {
     for (const [subscriber, subscription] of this.#subscribers) {
       for (const [querySetId, queries] of subscription.querySets) {
         try {
-          const renewed = new Set([...queries].map((query) => this.#open(query.sql, subscriber)));
+          const renewed = new Set([...queries].map(query => this.#open(query.sql, subscriber)));
           for (const query of renewed) {
             query.add(querySetId, subscription);
             replaced.add(query);
@@ -187,18 +190,18 @@ export class SubscriptionHub {
   }
 
   #subscriptionOf(subscriber: Subscriber): Subscription {
-    let subscription = this.#subscribers.get(subscriber);
-    if (subscription === undefined) {
-      subscription = { subscriber, querySets: new Map(), updates: [] };
-      this.#subscribers.set(subscriber, subscription);
-    }
-    return subscription;
+    return getOrInsert(this.#subscribers, subscriber, () => ({
+      subscriber,
+      querySets: new Map(),
+      updates: [],
+    }));
   }
 
   /** The shared query of this text for this caller; compiled, and its views computed, if it is new. */
   #open(sql: string, caller: QueryCaller): SharedQuery {
     const ownKey = `${caller.identity.toString(16)} ${sql}`;
-    const known = (caller.isOwner ? undefined : this.#queries.get(sql)) ?? this.#queries.get(ownKey);
+    const known =
+      (caller.isOwner ? undefined : this.#queries.get(sql)) ?? this.#queries.get(ownKey);
     if (known !== undefined) return known;
     const { query, release } = this.#acquireViews(compileFor(sql, this.#scopes.of(caller)));
     try {
@@ -225,17 +228,20 @@ export class SubscriptionHub {
   }
 
   #relationOf(source: RowSource): WatchedRelation {
-    let relation = this.#relations.get(source);
-    if (relation === undefined) this.#relations.set(source, (relation = new WatchedRelation(source)));
-    return relation;
+    return getOrInsert(this.#relations, source, () => new WatchedRelation(source));
   }
 
   /** Gives the query's views rows, until `release`. */
-  #acquireViews(query: ResolvedQuery<RowSource>): { query: ResolvedQuery<RowSource>; release: () => void } {
+  #acquireViews(query: ResolvedQuery<RowSource>): {
+    query: ResolvedQuery<RowSource>;
+    release: () => void;
+  } {
     const acquired: ViewInstance[] = [];
-    const release = (): void => acquired.forEach((instance) => this.#views.release(instance));
+    const release = (): void => {
+      for (const instance of acquired) this.#views.release(instance);
+    };
     try {
-      const relations = query.relations.map((relation) => {
+      const relations = query.relations.map(relation => {
         if (!(relation instanceof ViewInstance)) return relation;
         const instance = this.#views.acquire(relation);
         acquired.push(instance);
@@ -257,14 +263,25 @@ export class SubscriptionHub {
     }
   }
 
-  #runViewQuery(sql: string, viewName: string): { rows: RowList; reads: { tableId: number; index: null; key: null }[] } {
+  #runViewQuery(
+    sql: string,
+    viewName: string,
+  ): { rows: RowList; reads: { tableId: number; index: null; key: null }[] } {
     const view = this.#database.module.views.find(({ name }) => name === viewName);
     const query = resolveSubscription(sql, this.#scopes.ofViews());
     const output = query.output.tag === 'rows' ? query.relations[query.output.relation] : undefined;
-    const hasRowType = output !== undefined && view !== undefined && output.table.def.columns.length === view.columns.length;
-    if (!hasRowType) throw new SqlError(`the query of view \`${viewName}\` returns another type than the view`);
+    const hasRowType =
+      output !== undefined &&
+      view !== undefined &&
+      output.table.def.columns.length === view.columns.length;
+    if (!hasRowType)
+      throw new SqlError(`the query of view \`${viewName}\` returns another type than the view`);
     // SpacetimeDB counts a view's query as a read of each of its tables whole.
-    const reads = query.relations.map(({ table }) => ({ tableId: table.id, index: null, key: null }));
+    const reads = query.relations.map(({ table }) => ({
+      tableId: table.id,
+      index: null,
+      key: null,
+    }));
     return { rows: executeQuery(query).rows, reads };
   }
 
@@ -286,7 +303,8 @@ export class SubscriptionHub {
     const touched: TouchedQuery[] = [];
     for (const relation of changed) relation.collectSelections(touched);
     for (const query of new Set(changed.flatMap(({ joins }) => [...joins]))) {
-      const delta = query.joined?.takeDelta((source) => this.#relations.get(source)?.change ?? null) ?? null;
+      const delta =
+        query.joined?.takeDelta(source => this.#relations.get(source)?.change ?? null) ?? null;
       if (delta !== null) touched.push({ query, delta });
     }
     for (const relation of changed) relation.change = null;
@@ -299,7 +317,13 @@ export class SubscriptionHub {
     for (const { query, delta } of touched) {
       const rows = encodeTableUpdateRows(delta, { isEvent: query.live.isEvent });
       for (const [querySetId, subscriptions] of query.subscribers) {
-        const part: UpdatePart = { number: partCount, querySetId, table: query.live.output.name, rows, alone: null };
+        const part: UpdatePart = {
+          number: partCount,
+          querySetId,
+          table: query.live.output.name,
+          rows,
+          alone: null,
+        };
         partCount += 1;
         for (const subscription of subscriptions) {
           if (subscription.updates.length === 0) receivers.push(subscription);
@@ -335,16 +359,17 @@ interface TouchedQuery {
   readonly delta: Delta;
 }
 
-function shareUpdate(parts: readonly UpdatePart[], combined: Map<string, SharedUpdate>): SharedUpdate {
+function shareUpdate(
+  parts: readonly UpdatePart[],
+  combined: Map<string, SharedUpdate>,
+): SharedUpdate {
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) {
     first.alone ??= new SharedUpdate(parts);
     return first.alone;
   }
   const key = parts.map(({ number }) => number).join();
-  let update = combined.get(key);
-  if (update === undefined) combined.set(key, (update = new SharedUpdate(parts)));
-  return update;
+  return getOrInsert(combined, key, () => new SharedUpdate(parts));
 }
 
 class SharedQuery {
@@ -409,7 +434,8 @@ class WatchedRelation {
   }
 
   remove(query: SharedQuery): void {
-    if (query.live instanceof SelectionQuery) this.#selections.remove(query, query.live.filter.keys);
+    if (query.live instanceof SelectionQuery)
+      this.#selections.remove(query, query.live.filter.keys);
     else this.joins.delete(query);
   }
 
@@ -425,8 +451,10 @@ class WatchedRelation {
         continue;
       }
       offered.add(query);
-      for (let row = 0; row < change.inserts.count; row += 1) query.live.offer('insert', change.inserts, row);
-      for (let row = 0; row < change.deletes.count; row += 1) query.live.offer('delete', change.deletes, row);
+      for (let row = 0; row < change.inserts.count; row += 1)
+        query.live.offer('insert', change.inserts, row);
+      for (let row = 0; row < change.deletes.count; row += 1)
+        query.live.offer('delete', change.deletes, row);
     }
     this.#offerKeyed('insert', change.inserts, offered);
     this.#offerKeyed('delete', change.deletes, offered);
@@ -438,7 +466,7 @@ class WatchedRelation {
 
   #offerKeyed(kind: 'insert' | 'delete', rows: RowList, offered: Set<SharedQuery>): void {
     for (let row = 0; row < rows.count; row += 1) {
-      this.#selections.forEachKeyed(rows.bytes, rows.starts[row] ?? 0, (query) => {
+      this.#selections.forEachKeyed(rows.bytes, rows.starts[row] ?? 0, query => {
         offered.add(query);
         if (query.live instanceof SelectionQuery) query.live.offer(kind, rows, row);
       });
@@ -446,7 +474,10 @@ class WatchedRelation {
   }
 }
 
-function compileFor(sql: string, scope: Parameters<typeof resolveSubscription<RowSource>>[1]): ResolvedQuery<RowSource> {
+function compileFor(
+  sql: string,
+  scope: Parameters<typeof resolveSubscription<RowSource>>[1],
+): ResolvedQuery<RowSource> {
   try {
     return resolveSubscription(sql, scope);
   } catch (error) {

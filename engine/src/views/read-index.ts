@@ -6,6 +6,7 @@ import type { TableChanges } from '../commit.ts';
 import type { ReadSet } from '../database.ts';
 import type { TableIndex } from '../datastore/table.ts';
 import { ByteKeyMap } from '../subscriptions/byte-key-map.ts';
+import { getOrInsert } from '../subscriptions/get-or-insert.ts';
 import { RowKey } from '../subscriptions/row-key.ts';
 
 export class ReadIndex<Reader> {
@@ -14,13 +15,15 @@ export class ReadIndex<Reader> {
   /** Notes that `reader` has read this. */
   add(reader: Reader, reads: ReadSet): void {
     for (const { tableId, index, key } of reads) {
-      const readers = this.#tableReaders(tableId);
+      const readers = getOrInsert(this.#byTable, tableId, () => ({
+        whole: new Set(),
+        byIndex: new Map(),
+      }));
       if (index === null || key === null) {
         readers.whole.add(reader);
         continue;
       }
-      let byKey = readers.byIndex.get(index);
-      if (byKey === undefined) readers.byIndex.set(index, (byKey = new ByteKeyMap()));
+      const byKey = getOrInsert(readers.byIndex, index, () => new ByteKeyMap());
       const ofKey = byKey.get(key, 0, key.length);
       if (ofKey === undefined) byKey.set(key, new Set([reader]));
       else ofKey.add(reader);
@@ -64,12 +67,6 @@ export class ReadIndex<Reader> {
       }
     }
     return touched;
-  }
-
-  #tableReaders(tableId: number): TableReaders<Reader> {
-    let readers = this.#byTable.get(tableId);
-    if (readers === undefined) this.#byTable.set(tableId, (readers = { whole: new Set(), byIndex: new Map() }));
-    return readers;
   }
 }
 

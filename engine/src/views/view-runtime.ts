@@ -90,7 +90,10 @@ export class ViewRuntime {
    */
   instance(schema: ViewSchema, sender: bigint): ViewInstance {
     const owner = schema.def.isAnonymous ? null : sender;
-    return this.#instances.get(keyOf(schema.def, owner)) ?? new ViewInstance(schema, owner, this.#layoutOf(schema));
+    return (
+      this.#instances.get(keyOf(schema.def, owner)) ??
+      new ViewInstance(schema, owner, this.#layoutOf(schema))
+    );
   }
 
   /**
@@ -161,7 +164,10 @@ export class ViewRuntime {
   #layoutOf({ def, typespace }: ViewSchema): RowLayout {
     let layout = this.#layouts.get(def);
     if (layout === undefined) {
-      layout = new RowLayout(def.columns.map((column) => column.type), typespace);
+      layout = new RowLayout(
+        def.columns.map(column => column.type),
+        typespace,
+      );
       this.#layouts.set(def, layout);
     }
     return layout;
@@ -205,7 +211,8 @@ export function splitRows(bytes: Uint8Array, layout: Pick<RowLayout, 'rowEnd'>):
   const count = reader.u32();
   const starts = [reader.offset];
   for (let row = 0; row < count; row += 1) starts.push(layout.rowEnd(bytes, starts[row] ?? 0));
-  if ((starts[count] ?? 0) !== bytes.length) throw new ViewError('Error deserializing rows returned by view');
+  if ((starts[count] ?? 0) !== bytes.length)
+    throw new ViewError('Error deserializing rows returned by view');
   return { bytes, starts, count };
 }
 

@@ -31,14 +31,18 @@ const QUERIES_MAX = 10_000;
  * Decodes all messages of a frame: one or several back to back in v3, exactly one in v2.
  * @throws {BsatnError} the bytes are no such messages
  */
-export function decodeClientMessages(frame: Uint8Array, { isSingle }: { isSingle: boolean }): ClientMessage[] {
+export function decodeClientMessages(
+  frame: Uint8Array,
+  { isSingle }: { isSingle: boolean },
+): ClientMessage[] {
   const reader = new BsatnReader(frame);
   if (reader.isAtEnd) throw new BsatnError('a frame must hold at least one client message');
   const messages: ClientMessage[] = [];
   do {
     messages.push(decodeClientMessage(reader));
   } while (!isSingle && !reader.isAtEnd);
-  if (!reader.isAtEnd) throw new BsatnError(`${reader.end - reader.offset} bytes follow the message`);
+  if (!reader.isAtEnd)
+    throw new BsatnError(`${reader.end - reader.offset} bytes follow the message`);
   return messages;
 }
 
@@ -49,7 +53,8 @@ function decodeClientMessage(reader: BsatnReader): ClientMessage {
     case 0: {
       const querySetId = reader.u32();
       const count = reader.u32();
-      if (count > QUERIES_MAX) throw new BsatnError(`a subscription to ${count} queries is too large`);
+      if (count > QUERIES_MAX)
+        throw new BsatnError(`a subscription to ${count} queries is too large`);
       const queries: string[] = [];
       for (let i = 0; i < count; i += 1) queries.push(reader.string());
       return { tag: 'subscribe', requestId, querySetId, queries };
@@ -67,7 +72,12 @@ function decodeClientMessage(reader: BsatnReader): ClientMessage {
       const flags = reader.u8();
       if (flags !== 0) throw new BsatnError(`invalid call flag ${flags}`);
       const name = decodeName(reader);
-      return { tag: tag === 3 ? 'callReducer' : 'callProcedure', requestId, name, args: reader.byteArray() };
+      return {
+        tag: tag === 3 ? 'callReducer' : 'callProcedure',
+        requestId,
+        name,
+        args: reader.byteArray(),
+      };
     }
     default:
       throw new BsatnError(`invalid client message tag ${tag}`);
@@ -86,7 +96,8 @@ function decodeName(reader: BsatnReader): string {
   const { bytes } = reader;
   const length = reader.u32();
   const from = start + 4;
-  if (length > reader.end - from) throw new BsatnError(`a name of ${length} bytes does not fit in the message`);
+  if (length > reader.end - from)
+    throw new BsatnError(`a name of ${length} bytes does not fit in the message`);
   let hash = length;
   for (let i = from; i < from + length; i += 1) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0;
   const known = knownNames.get(hash);

@@ -18,7 +18,9 @@ export function writeRowList(writer: BsatnWriter, rows: RowList): void {
   }
   const from = rows.starts[0] ?? 0;
   const to = rows.starts[rows.count] ?? 0;
-  writer.byteArray(from === 0 && to === rows.bytes.length ? rows.bytes : rows.bytes.subarray(from, to));
+  writer.byteArray(
+    from === 0 && to === rows.bytes.length ? rows.bytes : rows.bytes.subarray(from, to),
+  );
 }
 
 /** The size that all rows share; null when they differ, are empty, too long or none. */

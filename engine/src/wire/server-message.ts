@@ -1,6 +1,7 @@
 /** Encodes what the engine sends: BSATN of SpacetimeDB's v2 `ServerMessage`. */
 import { BsatnWriter } from '../bsatn/writer.ts';
 import type { RowList } from '../commit.ts';
+import { getOrInsert } from '../subscriptions/get-or-insert.ts';
 import { writeRowList } from './row-list-codec.ts';
 
 const INITIAL_CONNECTION = 0;
@@ -109,8 +110,7 @@ export function encodeTableUpdateRows(
 export function encodeTransactionUpdateBody(updates: readonly QueryUpdate[]): Uint8Array {
   const querySets = new Map<number, Map<string, Uint8Array[]>>();
   for (const { querySetId, table, rows } of updates) {
-    let tables = querySets.get(querySetId);
-    if (tables === undefined) querySets.set(querySetId, (tables = new Map()));
+    const tables = getOrInsert(querySets, querySetId, () => new Map<string, Uint8Array[]>());
     const ofTable = tables.get(table);
     if (ofTable === undefined) tables.set(table, [rows]);
     else ofTable.push(rows);
@@ -165,7 +165,9 @@ export function encodeReducerResult(
       break;
     case 'err':
       // The error travels as a byte array that holds the BSATN of a string.
-      writer.u8(2).byteArray(new BsatnWriter(outcome.message.length + 4).string(outcome.message).written);
+      writer
+        .u8(2)
+        .byteArray(new BsatnWriter(outcome.message.length + 4).string(outcome.message).written);
       break;
     case 'internalError':
       writer.u8(3).string(outcome.message);
@@ -182,7 +184,11 @@ export function encodeProcedureResult(result: {
   const writer = start(PROCEDURE_RESULT);
   if (result.outcome.tag === 'returned') writer.u8(0).byteArray(result.outcome.value);
   else writer.u8(1).string(result.outcome.message);
-  return writer.i64(result.timestampMicros).i64(result.durationMicros).u32(result.requestId).toBytes();
+  return writer
+    .i64(result.timestampMicros)
+    .i64(result.durationMicros)
+    .u32(result.requestId)
+    .toBytes();
 }
 
 /** The encoders of small messages copy their result out of this buffer before another may start. */
@@ -194,7 +200,10 @@ function start(tag: number): BsatnWriter {
 
 /** Query results may be large: they get a buffer of their own, which becomes the message. */
 function startLarge(tag: number, tables: readonly TableRows[]): BsatnWriter {
-  const byteCount = tables.reduce((sum, { rows }) => sum + rows.bytes.length + rows.count * 8 + 64, 64);
+  const byteCount = tables.reduce(
+    (sum, { rows }) => sum + rows.bytes.length + rows.count * 8 + 64,
+    64,
+  );
   return new BsatnWriter(byteCount).u8(tag);
 }
 
