@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isList, isObject, type JsonValue, parseJson, stringifyJson } from './json.ts';
+
+describe('JSON with integers of any size', () => {
+  it('keeps integers that a double would round', () => {
+    const text = '{"a":[18446744073709551615,-9223372036854775808,9007199254740993],"b":12.5e3}';
+    expect(parseJson(text)).toEqual({
+      a: [18446744073709551615n, -9223372036854775808n, 9007199254740993n],
+      b: 12500,
+    });
+    expect(stringifyJson(parseJson(text))).toBe(text.replace('12.5e3', '12500'));
+  });
+
+  it('leaves long digits in strings alone', () => {
+    const text = '{"1234567890123456789":"1234567890123456789 \\"\\\\", "x":[ ], "y":{ }}';
+    expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it('reads what JSON.parse reads', () => {
+    fc.assert(
+      fc.property(fc.json(), text => {
+        // A long number beside the text leads through the exact reader.
+        expect(parseJson(`[12345678901234567890,${text}]`)).toEqual([
+          12345678901234567890n,
+          exact(JSON.parse(text)),
+        ]);
+        expect(JSON.parse(stringifyJson(parseJson(text)))).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('refuses what JSON.parse refuses', () => {
+    for (const text of ['', '[1,]', '{"a"}', '12345678901234567890]', "['a']"]) {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+    }
+  });
+});
+
+/** The integers that JSON.parse cannot be trusted with, as bigints. */
+function exact(value: JsonValue): JsonValue {
+  if (isList(value)) return value.map(exact);
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, exact(field)]));
+  }
+  const isLong = typeof value === 'number' && !Number.isSafeInteger(value);
+  return isLong && /^-?\d+$/.test(JSON.stringify(value)) ? BigInt(value) : value;
+}
