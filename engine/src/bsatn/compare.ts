@@ -39,7 +39,10 @@ const compiled = new WeakMap<readonly AlgebraicType[], Map<AlgebraicType, Compar
 /** The comparator of `type`, compiled once per typespace. */
 export function comparatorOf(type: AlgebraicType, typespace: readonly AlgebraicType[]): Comparator {
   let ofTypespace = compiled.get(typespace);
-  if (!ofTypespace) compiled.set(typespace, (ofTypespace = new Map()));
+  if (!ofTypespace) {
+    ofTypespace = new Map();
+    compiled.set(typespace, ofTypespace);
+  }
   let comparator = ofTypespace.get(type);
   if (!comparator) {
     // Recursive types: until compiled, a reference goes through the map.

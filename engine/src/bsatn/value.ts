@@ -115,9 +115,11 @@ export function writeValue(
   const resolved = resolveType(type, typespace);
   switch (resolved.tag) {
     case 'Product':
-      return writeProduct(resolved.elements, typespace, value, writer, path);
+      writeProduct(resolved.elements, typespace, value, writer, path);
+      return;
     case 'Sum':
-      return writeSum(resolved, typespace, value, writer, path);
+      writeSum(resolved, typespace, value, writer, path);
+      return;
     case 'Array': {
       if (value instanceof Uint8Array && resolveType(resolved.element, typespace).tag === 'U8') {
         writer.byteArray(value);

@@ -1,5 +1,5 @@
 /** The tables of one database. */
-import type { Commit, TableChanges } from '../commit.ts';
+import type { TableChanges } from '../commit.ts';
 import type { Table } from './table.ts';
 
 /** What `durability`, `migrations` and recovery use of a database's tables. */
@@ -19,7 +19,7 @@ export interface Datastore {
    */
   applyDelete(tableId: number, row: Uint8Array): void;
   /** Applies all changes of a commit, deletes before inserts; event tables are skipped. */
-  applyCommit(commit: Pick<Commit, 'changes'> | { readonly changes: readonly TableChanges[] }): void;
+  applyCommit(commit: { readonly changes: readonly TableChanges[] }): void;
 
   /** The next value of each auto-increment column. */
   sequences(): readonly SequencePosition[];

@@ -17,13 +17,13 @@ import type { ModuleHooks, SysFunctions } from './sys.ts';
 export interface LoadedModule {
   readonly hooks: ModuleHooks;
   readonly positions: SourcePositions;
-  /** The realm's own DataView: the module library tests arguments with `instanceof`. */
-  readonly DataView: DataViewConstructor;
-  readonly Uint8Array: Uint8ArrayConstructor;
+  /** The realm's own constructors: the module library tests its arguments with `instanceof`. */
+  readonly intrinsics: RealmIntrinsics;
   readonly context: vm.Context;
 }
 
-interface RealmIntrinsics {
+/** Constructors of one realm. */
+export interface RealmIntrinsics {
   readonly DataView: DataViewConstructor;
   readonly Uint8Array: Uint8ArrayConstructor;
   readonly Function: FunctionConstructor;
@@ -60,8 +60,7 @@ export function loadModule(compiled: CompiledModule, sys: SysFunctions): LoadedM
     const exports = evaluate(compiled, context, require_);
     const hooks = hooksOf(exports, moduleHooks);
     watchRejections(intrinsics.Promise, positions, sys);
-    const { DataView, Uint8Array } = intrinsics;
-    return { hooks, positions, DataView, Uint8Array, context };
+    return { hooks, positions, intrinsics, context };
   } catch (error) {
     throw asLoadError(error, positions);
   }

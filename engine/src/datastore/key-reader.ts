@@ -1,0 +1,84 @@
+/**
+ * Finds the key of an index in a row. Columns that lie side by side in the row in index order are
+ * read where they are; others are gathered in a scratch buffer.
+ */
+import type { RowLayout } from '../bsatn/row-layout.ts';
+import { equalBytes } from './row-store.ts';
+
+export class KeyReader {
+  readonly columns: readonly number[];
+  /** After `read`: the key is `bytes[start, end)`. Valid until the next `read` or a write. */
+  bytes: Uint8Array = new Uint8Array(64);
+  start = 0;
+  end = 0;
+  private readonly layout: RowLayout;
+  private readonly first: number;
+  private readonly last: number;
+  private readonly isContiguous: boolean;
+  private scratch = new Uint8Array(64);
+
+  constructor(layout: RowLayout, columns: readonly number[]) {
+    this.layout = layout;
+    this.columns = columns;
+    this.first = columns[0] ?? 0;
+    this.last = columns.at(-1) ?? 0;
+    this.isContiguous = columns.every((column, i) => column === this.first + i);
+  }
+
+  /** Points `bytes`, `start` and `end` to the key of the row at `rowStart`. */
+  read(rowBytes: Uint8Array, rowStart: number): void {
+    const { layout } = this;
+    if (this.isContiguous) {
+      this.bytes = rowBytes;
+      this.start = layout.columnStart(rowBytes, rowStart, this.first);
+      this.end = layout.columnEnd(rowBytes, rowStart, this.last);
+      return;
+    }
+    let end = layout.writeKey(rowBytes, rowStart, this.columns, this.scratch, 0);
+    while (end < 0) {
+      this.scratch = new Uint8Array(this.scratch.length * 2);
+      end = layout.writeKey(rowBytes, rowStart, this.columns, this.scratch, 0);
+    }
+    this.bytes = this.scratch;
+    this.start = 0;
+    this.end = end;
+  }
+
+  /** Whether the row's key is `key[start, end)`. */
+  rowHasKey(
+    rowBytes: Uint8Array,
+    rowStart: number,
+    key: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
+    const { layout } = this;
+    if (this.isContiguous) {
+      const keyStart = layout.columnStart(rowBytes, rowStart, this.first);
+      const keyEnd = layout.columnEnd(rowBytes, rowStart, this.last);
+      return equalBytes(rowBytes, keyStart, keyEnd, key, start, end);
+    }
+    let at = start;
+    for (const column of this.columns) {
+      const from = layout.columnStart(rowBytes, rowStart, column);
+      const length = layout.columnEnd(rowBytes, rowStart, column) - from;
+      if (at + length > end) return false;
+      if (!equalBytes(rowBytes, from, from + length, key, at, at + length)) return false;
+      at += length;
+    }
+    return at === end;
+  }
+
+  /** Whether two rows have the same key. */
+  sameKey(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number): boolean {
+    const { layout } = this;
+    for (const column of this.columns) {
+      const aFrom = layout.columnStart(a, aStart, column);
+      const bFrom = layout.columnStart(b, bStart, column);
+      const aTo = layout.columnEnd(a, aStart, column);
+      const bTo = layout.columnEnd(b, bStart, column);
+      if (!equalBytes(a, aFrom, aTo, b, bFrom, bTo)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,203 @@
+/** The datastore: all tables of a database in memory, and the transaction that is open on them. */
+import type { TableChanges } from '../commit.ts';
+import type { AlgebraicType, TableDef } from '../schema/module-def.ts';
+import { CommitBuffer } from './commit-buffer.ts';
+import type { Datastore, SequencePosition } from './datastore.ts';
+import { TableStore } from './table-store.ts';
+import { UndoBuffer } from './undo-buffer.ts';
+
+/** The id of the first table that a module declares; smaller ones belong to the engine's own. */
+export const firstUserTableId = 4096;
+
+/** Turns a stored row into a row of the table's new layout. */
+export type ConvertRow = (bytes: Uint8Array, start: number, end: number) => Uint8Array;
+
+export class MemoryDatastore implements Datastore {
+  private readonly undo = new UndoBuffer();
+  private readonly buffer = new CommitBuffer();
+  private byId = new Map<number, TableStore>();
+  private byName = new Map<string, TableStore>();
+  private list: readonly TableStore[] = [];
+
+  /** All tables, ordered by id. */
+  get tables(): readonly TableStore[] {
+    return this.list;
+  }
+
+  tableById(id: number): TableStore | null {
+    return this.byId.get(id) ?? null;
+  }
+
+  tableByName(name: string): TableStore | null {
+    return this.byName.get(name) ?? null;
+  }
+
+  /** An id that no table has or had, as far as the present tables tell. */
+  unusedTableId(): number {
+    return Math.max(firstUserTableId - 1, ...this.byId.keys()) + 1;
+  }
+
+  /** Adds an empty table. */
+  createTable(id: number, def: TableDef, typespace: readonly AlgebraicType[]): TableStore {
+    if (this.byId.has(id)) throw new Error(`There is a table with the id ${id} already`);
+    const table = new TableStore({ id, def, typespace, undo: this.undo });
+    this.byId.set(id, table);
+    this.relist();
+    return table;
+  }
+
+  /** Removes a table with its rows. */
+  dropTable(id: number): void {
+    this.byId.delete(id);
+    this.relist();
+  }
+
+  /**
+   * Gives a table a new definition and keeps its rows and sequences.
+   * @param convert makes each row fit the new columns; null when the columns are the same
+   * @throws {HostError} uniqueAlreadyExists: the rows break a new constraint; nothing has changed
+   */
+  redefineTable(
+    id: number,
+    def: TableDef,
+    typespace: readonly AlgebraicType[],
+    convert: ConvertRow | null,
+  ): TableStore {
+    const old = this.byId.get(id);
+    if (!old) throw new Error(`There is no table with the id ${id}`);
+    const table = new TableStore({ id, def, typespace, undo: this.undo });
+    try {
+      old.forEachRow((bytes, start, end) => {
+        if (convert === null) {
+          table.insert(bytes, start, end);
+        } else {
+          const converted = convert(bytes, start, end);
+          table.insert(converted, 0, converted.length);
+        }
+        table.finish();
+      });
+    } finally {
+      this.undo.reset();
+    }
+    for (const sequence of old.sequences) {
+      const successor = table.sequences.find(({ column }) => column === sequence.column);
+      successor?.restore(sequence.next);
+    }
+    this.byId.set(id, table);
+    this.relist();
+    return table;
+  }
+
+  applyInsert(tableId: number, row: Uint8Array): void {
+    this.applyInsertRange(tableId, row, 0, row.length);
+  }
+
+  applyDelete(tableId: number, row: Uint8Array): void {
+    this.applyDeleteRange(tableId, row, 0, row.length);
+  }
+
+  /** As `applyInsert`, for a row within a buffer. */
+  applyInsertRange(tableId: number, bytes: Uint8Array, start: number, end: number): void {
+    const table = this.existing(tableId);
+    table.insert(bytes, start, end);
+    table.finish();
+    this.undo.reset();
+  }
+
+  /** As `applyDelete`, for a row within a buffer. */
+  applyDeleteRange(tableId: number, bytes: Uint8Array, start: number, end: number): void {
+    const table = this.existing(tableId);
+    const slot = table.findRow(bytes, start, end);
+    if (slot < 0) throw new Error(`Table \`${table.def.name}\` has no such row to delete`);
+    table.delete(slot);
+    table.finish();
+    this.undo.reset();
+  }
+
+  applyCommit({ changes }: { readonly changes: readonly TableChanges[] }): void {
+    for (const { table, deletes } of changes) {
+      if (table.def.isEvent) continue;
+      for (let i = 0; i < deletes.count; i++) {
+        this.applyDeleteRange(table.id, deletes.bytes, deletes.starts[i]!, deletes.starts[i + 1]!);
+      }
+    }
+    for (const { table, inserts } of changes) {
+      if (table.def.isEvent) continue;
+      for (let i = 0; i < inserts.count; i++) {
+        this.applyInsertRange(table.id, inserts.bytes, inserts.starts[i]!, inserts.starts[i + 1]!);
+      }
+    }
+  }
+
+  sequences(): readonly SequencePosition[] {
+    return this.list.flatMap(table =>
+      table.sequences.map(({ column, next }) => ({ tableId: table.id, column, next })),
+    );
+  }
+
+  restoreSequence({ tableId, column, next }: SequencePosition): void {
+    const sequence = this.byId.get(tableId)?.sequences.find(s => s.column === column);
+    sequence?.restore(next);
+  }
+
+  /** Whether the open transaction has changed nothing. */
+  get isClean(): boolean {
+    return this.undo.touched.length === 0;
+  }
+
+  /** The net effect of the open transaction, ordered by table id. It stays open. */
+  collectChanges(): readonly TableChanges[] {
+    const { touched } = this.undo;
+    if (touched.length === 1) {
+      const changes = touched[0]!.collectChanges(this.buffer);
+      return changes ? [changes] : [];
+    }
+    const collected: TableChanges[] = [];
+    for (const table of touched) {
+      const changes = table.collectChanges(this.buffer);
+      if (changes) collected.push(changes);
+    }
+    return collected.sort((a, b) => a.table.id - b.table.id);
+  }
+
+  /** Positions of the sequences that have moved since the last call. */
+  takeMovedSequences(): readonly SequencePosition[] {
+    let moved: SequencePosition[] | null = null;
+    // Only an insert moves a sequence, and an insert touches its table, unless it was refused: then
+    // the position is recorded with the table's next commit, before which nobody can rely on it.
+    for (const table of this.undo.touched) {
+      for (const sequence of table.sequences) {
+        if (!sequence.wasMoved) continue;
+        sequence.wasMoved = false;
+        moved ??= [];
+        moved.push({ tableId: table.id, column: sequence.column, next: sequence.next });
+      }
+    }
+    return moved ?? noSequences;
+  }
+
+  /** Ends the open transaction and keeps what it did. */
+  commit(): void {
+    for (const table of this.undo.touched) table.finish();
+    this.undo.reset();
+  }
+
+  /** Ends the open transaction and undoes what it did. */
+  rollBack(): void {
+    for (const table of this.undo.touched) table.rollBack();
+    this.undo.reset();
+  }
+
+  private existing(id: number): TableStore {
+    const table = this.byId.get(id);
+    if (!table) throw new Error(`There is no table with the id ${id}`);
+    return table;
+  }
+
+  private relist(): void {
+    this.list = [...this.byId.values()].sort((a, b) => a.id - b.id);
+    this.byName = new Map(this.list.map(table => [table.def.name, table]));
+  }
+}
+
+const noSequences: readonly SequencePosition[] = [];
