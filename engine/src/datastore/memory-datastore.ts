@@ -53,18 +53,18 @@ export class MemoryDatastore implements Datastore {
   }
 
   /**
-   * Gives a table a new definition and keeps its rows and sequences.
+   * Builds the successor of a table aside: a new definition with the rows and sequences that are
+   * there. It counts from `replaceTable` on; until then no transaction may run.
    * @param convert makes each row fit the new columns; null when the columns are the same
    * @throws {HostError} uniqueAlreadyExists: the rows break a new constraint; nothing has changed
    */
-  redefineTable(
+  rebuildTable(
     id: number,
     def: TableDef,
     typespace: readonly AlgebraicType[],
     convert: ConvertRow | null,
   ): TableStore {
-    const old = this.byId.get(id);
-    if (!old) throw new Error(`There is no table with the id ${id}`);
+    const old = this.existing(id);
     const table = new TableStore({ id, def, typespace, undo: this.undo });
     try {
       old.forEachRow((bytes, start, end) => {
@@ -83,9 +83,13 @@ export class MemoryDatastore implements Datastore {
       const successor = table.sequences.find(({ column }) => column === sequence.column);
       successor?.restore(sequence.next);
     }
-    this.byId.set(id, table);
-    this.relist();
     return table;
+  }
+
+  /** Puts a table in the place of the one with its id. */
+  replaceTable(table: TableStore): void {
+    this.byId.set(table.id, table);
+    this.relist();
   }
 
   applyInsert(tableId: number, row: Uint8Array): void {
