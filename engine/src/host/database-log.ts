@@ -1,0 +1,242 @@
+/**
+ * What a database's module writes with `console`, and what the host has to say about it: one JSON
+ * object a line, as SpacetimeDB's logs are.
+ *
+ * On disk a log is two files that take turns: once `module.log` has reached its limit it replaces
+ * `module.old.log`, so that a chatty module cannot fill the disk. Writing never waits for the disk;
+ * the last lines before a crash may be lost.
+ */
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** How grave a record is. */
+export type LogLevel = 'Error' | 'Warn' | 'Info' | 'Debug' | 'Trace' | 'Panic';
+
+/** One record of a log. */
+export interface LogRecord {
+  readonly level: LogLevel;
+  /** Microseconds since 1970, UTC. */
+  readonly timestampMicros: bigint;
+  readonly message: string;
+  /** The reducer, procedure or view that was running. */
+  readonly functionName?: string | undefined;
+  readonly fileName?: string | undefined;
+  readonly lineNumber?: number | undefined;
+}
+
+/** Limits of a log. */
+export interface DatabaseLogOptions {
+  /** Bytes of one of the two files, or of the memory for a log without a folder. */
+  readonly bytesMax?: number;
+  /** Characters of one message; longer ones are cut. */
+  readonly messageLengthMax?: number;
+}
+
+/** A database's log, in a folder or in memory. */
+export class DatabaseLog {
+  readonly #sink: Sink;
+  readonly #messageLengthMax: number;
+  readonly #followers = new Set<(line: string) => void>();
+
+  private constructor(sink: Sink, options: DatabaseLogOptions) {
+    this.#sink = sink;
+    this.#messageLengthMax = options.messageLengthMax ?? 64 * 1024;
+  }
+
+  /** Opens the log in a folder, which is created when missing. */
+  static async open(folder: string, options: DatabaseLogOptions = {}): Promise<DatabaseLog> {
+    return new DatabaseLog(await FileSink.open(folder, bytesMaxOf(options)), options);
+  }
+
+  /** A log that is gone with the process. */
+  static inMemory(options: DatabaseLogOptions = {}): DatabaseLog {
+    return new DatabaseLog(new MemorySink(bytesMaxOf(options)), options);
+  }
+
+  /** Appends a record. */
+  write(record: LogRecord): void {
+    const line = `${lineOf(record, this.#messageLengthMax)}\n`;
+    this.#sink.append(line);
+    for (const follower of this.#followers) follower(line);
+  }
+
+  /**
+   * The lines of the log, oldest first, each with its line break.
+   * @param count how many of the newest; null for all that are kept
+   */
+  async tail(count: number | null): Promise<readonly string[]> {
+    return this.#sink.tail(count);
+  }
+
+  /** @returns a function that ends the following */
+  follow(listener: (line: string) => void): () => void {
+    this.#followers.add(listener);
+    return () => this.#followers.delete(listener);
+  }
+
+  /** Ends the writing; what was written is in the file when this resolves. */
+  async close(): Promise<void> {
+    await this.#sink.close();
+  }
+}
+
+interface Sink {
+  append(line: string): void;
+  tail(count: number | null): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+class MemorySink implements Sink {
+  readonly #bytesMax: number;
+  #lines: string[] = [];
+  #bytes = 0;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  append(line: string): void {
+    this.#lines.push(line);
+    this.#bytes += line.length;
+    if (this.#bytes <= this.#bytesMax * 2) return;
+    // Halving now and then costs less than dropping one line at a time.
+    this.#lines = this.#lines.slice(Math.ceil(this.#lines.length / 2));
+    this.#bytes = this.#lines.reduce((sum, kept) => sum + kept.length, 0);
+  }
+
+  async tail(count: number | null): Promise<readonly string[]> {
+    return count === null ? [...this.#lines] : newest(this.#lines, count);
+  }
+
+  async close(): Promise<void> {}
+}
+
+class FileSink implements Sink {
+  readonly #folder: string;
+  readonly #bytesMax: number;
+  #stream: WriteStream;
+  #bytes: number;
+  /** Turns of the files happen one after the other, and reading waits for them. */
+  #turning: Promise<void> = Promise.resolve();
+  #waiting: string[] | null = null;
+
+  private constructor(folder: string, bytesMax: number, bytes: number) {
+    this.#folder = folder;
+    this.#bytesMax = bytesMax;
+    this.#bytes = bytes;
+    this.#stream = openStream(this.#current);
+  }
+
+  static async open(folder: string, bytesMax: number): Promise<FileSink> {
+    await mkdir(folder, { recursive: true });
+    const bytes = await stat(join(folder, 'module.log')).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    return new FileSink(folder, bytesMax, bytes);
+  }
+
+  get #current(): string {
+    return join(this.#folder, 'module.log');
+  }
+
+  get #old(): string {
+    return join(this.#folder, 'module.old.log');
+  }
+
+  append(line: string): void {
+    if (this.#waiting) {
+      this.#waiting.push(line);
+      return;
+    }
+    this.#stream.write(line);
+    this.#bytes += Buffer.byteLength(line);
+    if (this.#bytes >= this.#bytesMax) this.#turning = this.#turn();
+  }
+
+  async tail(count: number | null): Promise<readonly string[]> {
+    await this.#turned();
+    await flushed(this.#stream);
+    const lines = [...(await readLines(this.#old)), ...(await readLines(this.#current))];
+    return count === null ? lines : newest(lines, count);
+  }
+
+  async close(): Promise<void> {
+    await this.#turned();
+    await ended(this.#stream);
+  }
+
+  /** Resolves between two turns: what was held back during one may bring on the next. */
+  async #turned(): Promise<void> {
+    for (let turn = null; turn !== this.#turning; ) {
+      turn = this.#turning;
+      await turn;
+    }
+  }
+
+  async #turn(): Promise<void> {
+    this.#waiting = [];
+    await ended(this.#stream);
+    // Should the rename fail, writing goes on in the same file.
+    await rename(this.#current, this.#old).catch(() => {});
+    this.#stream = openStream(this.#current);
+    this.#bytes = 0;
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    for (const line of waiting) this.append(line);
+  }
+}
+
+function bytesMaxOf(options: DatabaseLogOptions): number {
+  return options.bytesMax ?? 16 * 1024 * 1024;
+}
+
+function openStream(path: string): WriteStream {
+  const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  // A full disk must not take the engine down; the log has a gap then.
+  stream.on('error', () => {});
+  return stream;
+}
+
+function flushed(stream: WriteStream): Promise<void> {
+  return new Promise(resolve => stream.write('', () => resolve()));
+}
+
+function ended(stream: WriteStream): Promise<void> {
+  return new Promise(resolve => {
+    stream.once('close', resolve);
+    stream.end();
+  });
+}
+
+async function readLines(path: string): Promise<string[]> {
+  const lines: string[] = [];
+  const input = createReadStream(path, 'utf8');
+  const missing = new Promise<void>(resolve => input.once('error', () => resolve()));
+  const read = (async () => {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      lines.push(`${line}\n`);
+    }
+  })();
+  await Promise.race([missing, read]);
+  return lines;
+}
+
+function newest(lines: readonly string[], count: number): readonly string[] {
+  return lines.slice(Math.max(0, lines.length - count));
+}
+
+function lineOf(record: LogRecord, messageLengthMax: number): string {
+  const { message } = record;
+  return JSON.stringify({
+    level: record.level,
+    // Micros since 1970 stay exact in a double until the year 2255.
+    ts: Number(record.timestampMicros),
+    function: record.functionName,
+    filename: record.fileName,
+    line_number: record.lineNumber,
+    message: message.length > messageLengthMax ? `${message.slice(0, messageLengthMax)}…` : message,
+  });
+}
