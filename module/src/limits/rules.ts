@@ -18,7 +18,6 @@ export interface Allowance {
 
 /** Everything that is limited. What only repeats itself (a retry) is free. */
 export const allowances = {
-  register: { burst: 3, refill: minutes(10) },
   editProfile: { burst: 20, refill: seconds(15) },
   createSpace: { burst: 5, refill: minutes(20) },
   join: { burst: 30, refill: seconds(5) },

@@ -171,7 +171,7 @@ export const registerService = plaza.reducer(
   { identity: t.identity(), name: t.string() },
   (ctx, { identity, name }) => {
     requireService(ctx);
-    // Whoever acts as a person must not act as the service: the two kinds of trust never mix.
+    // As `linkPerson` the other way round.
     if (ctx.db.identityLink.identity.find(identity) !== null) refuse('ARGUMENT_INVALID');
     const row = { identity, name, addedAt: ctx.timestamp };
     if (ctx.db.serviceIdentity.identity.find(identity) === null) ctx.db.serviceIdentity.insert(row);
@@ -213,7 +213,6 @@ export const linkIdentity = plaza.reducer(
   (ctx, { identity, personId }) => {
     requireService(ctx);
     requireExisting(ctx, personId);
-    if (ctx.db.serviceIdentity.identity.find(identity) !== null) refuse('ARGUMENT_INVALID');
     linkPerson(ctx, identity, personId);
   },
 );

@@ -46,8 +46,12 @@ export function insertPerson(ctx: Ctx, made: NewPerson): PersonRow {
   return person;
 }
 
-/** Lets an identity act as a person; its live sessions become that person's at once. */
+/**
+ * Lets an identity act as a person; its live sessions become that person's at once.
+ * @throws {SenderError} `ARGUMENT_INVALID` for a service: the two kinds of trust never mix
+ */
 export function linkPerson(ctx: Ctx, identity: Identity, personId: bigint): void {
+  if (ctx.db.serviceIdentity.identity.find(identity) !== null) refuse('ARGUMENT_INVALID');
   const row = { identity, personId, linkedAt: ctx.timestamp };
   const before = ctx.db.identityLink.identity.find(identity);
   if (before === null) ctx.db.identityLink.insert(row);
