@@ -63,7 +63,7 @@ const WRITERS: Readonly<Record<Handle, Writer>> = {
     bio: 'Forty years on this yard, eleven hives on its roof. Ask me who used to work in your building.',
     hue: 5,
     trade: 'Community',
-    joinedDaysAgo: 411,
+    joinedDaysAgo: 412,
   },
   kofi: {
     displayName: 'Kofi Mensah',

@@ -19,8 +19,7 @@ export type DemoSpace = {
   readonly openedDaysAgo: number;
   readonly owner: Handle;
   readonly moderators: readonly Handle[];
-  /** The other members who write. Quiet neighbours join by lot: `quietShare` of them. */
-  readonly members: readonly Handle[];
+  /** How many of the quiet neighbours are members, 0 to 1. Whoever wrote here is one anyway. */
   readonly quietShare: number;
   readonly posts: readonly DemoPost[];
 };
@@ -37,20 +36,6 @@ export const DEMO_SPACES: readonly DemoSpace[] = [
     openedDaysAgo: 411,
     owner: 'greta',
     moderators: ['amara', 'kofi'],
-    members: [
-      'ines',
-      'dario',
-      'liv',
-      'tomasz',
-      'mateo',
-      'hana',
-      'noor',
-      'priya',
-      'yusuf',
-      'pieter',
-      'wanjiru',
-      'jun',
-    ],
     quietShare: 1,
     posts: TOWN_SQUARE,
   },
@@ -64,7 +49,6 @@ export const DEMO_SPACES: readonly DemoSpace[] = [
     openedDaysAgo: 380,
     owner: 'tomasz',
     moderators: ['pieter'],
-    members: ['kofi', 'hana', 'greta', 'mateo', 'priya', 'jun', 'yusuf', 'ines'],
     quietShare: 0.6,
     posts: REPAIR_BENCH,
   },
@@ -78,7 +62,6 @@ export const DEMO_SPACES: readonly DemoSpace[] = [
     openedDaysAgo: 352,
     owner: 'yusuf',
     moderators: ['mateo'],
-    members: ['dario', 'greta', 'ines', 'noor', 'amara', 'priya', 'wanjiru', 'liv'],
     quietShare: 0.7,
     posts: KITCHEN_AND_BAKERY,
   },
@@ -92,7 +75,6 @@ export const DEMO_SPACES: readonly DemoSpace[] = [
     openedDaysAgo: 290,
     owner: 'amara',
     moderators: ['jun'],
-    members: ['liv', 'ines', 'hana', 'dario', 'kofi', 'noor', 'yusuf'],
     quietShare: 0.4,
     posts: DESIGN_STUDIO,
   },
@@ -106,7 +88,6 @@ export const DEMO_SPACES: readonly DemoSpace[] = [
     openedDaysAgo: 233,
     owner: 'noor',
     moderators: ['wanjiru'],
-    members: ['greta', 'pieter', 'priya', 'mateo', 'tomasz', 'ines', 'liv'],
     quietShare: 0.5,
     posts: GROW_TOGETHER,
   },
@@ -120,21 +101,6 @@ export const DEMO_SPACES: readonly DemoSpace[] = [
     openedDaysAgo: 214,
     owner: 'priya',
     moderators: ['greta'],
-    members: [
-      'ines',
-      'dario',
-      'liv',
-      'tomasz',
-      'kofi',
-      'mateo',
-      'hana',
-      'noor',
-      'amara',
-      'yusuf',
-      'pieter',
-      'wanjiru',
-      'jun',
-    ],
     quietShare: 0.8,
     posts: ASK_A_NEIGHBOUR,
   },

@@ -65,7 +65,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
           reactions: { useful: 9 },
           replies: [
             says('dario', 6, 'Both are on your bench within the hour. One of them is in a bowl.'),
-            says('amara', 3, 'Sensible bowl.'),
+            says('amara', 9, 'Sensible bowl.'),
           ],
         },
       ),
