@@ -1,0 +1,30 @@
+/** What a new account must look like, beyond what Better Auth checks itself. */
+import { APIError } from 'better-auth/api';
+import * as z from 'zod';
+import { passwordProblem } from './passwords.ts';
+
+const EMAIL_LENGTH_MAX = 254;
+const NAME_LENGTH_MAX = 60;
+
+const signUp = z.object({
+  name: z.string().trim().min(1).max(NAME_LENGTH_MAX),
+  email: z.string().max(EMAIL_LENGTH_MAX),
+  password: z.string(),
+});
+
+/**
+ * Checks the body of a sign-up.
+ * @throws {APIError} 400 with `INVALID_SIGN_UP` or the password's code
+ */
+export function checkSignUp(body: unknown): void {
+  const parsed = signUp.safeParse(body);
+  if (!parsed.success) {
+    throw new APIError('BAD_REQUEST', {
+      code: 'INVALID_SIGN_UP',
+      message: `An account needs a name of at most ${NAME_LENGTH_MAX} characters, a mail address and a password.`,
+    });
+  }
+  const { name, email, password } = parsed.data;
+  const problem = passwordProblem(password, [name, email]);
+  if (problem) throw new APIError('BAD_REQUEST', problem);
+}

@@ -1,0 +1,181 @@
+/**
+ * Every setting of the app server, read from the environment once and nowhere else. The list with
+ * its meanings is in `docs/configuration.md`; `.env.example` repeats it for copying.
+ */
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { StartError } from './start-error.ts';
+
+/** How much the server writes to its log. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The settings of one app server. Origins carry no trailing slash. */
+export interface Config {
+  /** Address to listen on. */
+  readonly host: string;
+  /** Port to listen on; 0 takes any free one. */
+  readonly port: number;
+  /** Origin at which people reach the app; null means the address it listens on. */
+  readonly publicUrl: string | null;
+  /** Further origins whose pages may sign in here, such as a development server's. */
+  readonly extraOrigins: readonly string[];
+  /** Absolute path of the data folder. */
+  readonly dataDir: string;
+  /** Issuer of tokens, for the first start only; null means the public address of that start. */
+  readonly issuer: string | null;
+  /** Life of an engine token, in seconds. */
+  readonly tokenSeconds: number;
+  /** Where the sync engine is. */
+  readonly engine: EngineConfig;
+  /** PostgreSQL to use instead of the embedded one. */
+  readonly databaseUrl: string | null;
+  /** How mail leaves. */
+  readonly mail: MailConfig;
+  /** Number of reverse proxies in front whose `X-Forwarded-For` entries are believed. */
+  readonly trustedProxies: number;
+  /** Factor on every limit per address and per person; 1 is the ordinary strictness. */
+  readonly limitScale: number;
+  readonly logLevel: LogLevel;
+  /** What an empty community starts with: demonstration people, or a link for its first admin. */
+  readonly firstStart: 'demo' | 'empty';
+  /** Folder with the built client; null means the one beside the server. */
+  readonly clientDir: string | null;
+}
+
+/** The sync engine as this server and the browsers reach it. */
+export interface EngineConfig {
+  /** Address for this server. */
+  readonly uri: string;
+  /** Address that is told to browsers. */
+  readonly publicUri: string;
+  /** Name of the database. */
+  readonly database: string;
+  /** Token to connect with; null reads the owner's token from the data folder. */
+  readonly token: string | null;
+}
+
+/** Outgoing mail. */
+export interface MailConfig {
+  /** SMTP server; null keeps all mail for the mailbox page. */
+  readonly smtpUrl: string | null;
+  /** The From header. */
+  readonly from: string;
+}
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/**
+ * Reads the settings.
+ * @param env variables, usually `process.env`; an empty value counts as absent
+ * @param options.empty true when the community shall start without demonstration people
+ * @throws {StartError} naming the first variable whose value cannot be used, and what would do
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  options: { readonly empty?: boolean } = {},
+): Config {
+  const read = reader(env);
+  const engineUri = read.origin('SPACETIMEDB_URI', ['http:', 'https:']) ?? 'http://127.0.0.1:3000';
+  return {
+    host: read.host('PLAZA_HOST') ?? '127.0.0.1',
+    port: read.integer('PLAZA_PORT', { min: 0, max: 65_535 }) ?? 4000,
+    publicUrl: read.origin('PLAZA_PUBLIC_URL', ['http:', 'https:']),
+    extraOrigins: read.origins('PLAZA_EXTRA_ORIGINS'),
+    dataDir: resolve(read.text('PLAZA_DATA_DIR') ?? 'data'),
+    issuer: read.origin('PLAZA_ISSUER', ['http:', 'https:']),
+    tokenSeconds: read.integer('PLAZA_TOKEN_SECONDS', { min: 2, max: 86_400 }) ?? 600,
+    engine: {
+      uri: engineUri,
+      publicUri: read.origin('SPACETIMEDB_PUBLIC_URI', ['http:', 'https:']) ?? engineUri,
+      database:
+        read.matching('SPACETIMEDB_DATABASE', /^[a-z0-9]+(-[a-z0-9]+)*$/, DATABASE_NAME) ?? 'plaza',
+      token: read.text('SPACETIMEDB_TOKEN'),
+    },
+    databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    mail: {
+      smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
+      from: read.matching('MAIL_FROM', /@/, MAIL_ADDRESS) ?? 'Plaza <plaza@localhost>',
+    },
+    trustedProxies: read.integer('PLAZA_TRUSTED_PROXIES', { min: 0, max: 10 }) ?? 0,
+    limitScale: read.integer('PLAZA_LIMIT_SCALE', { min: 1, max: 1_000_000 }) ?? 1,
+    logLevel: read.oneOf('PLAZA_LOG_LEVEL', LOG_LEVELS) ?? 'info',
+    firstStart: options.empty ? 'empty' : 'demo',
+    clientDir: read.path('PLAZA_CLIENT_DIR'),
+  };
+}
+
+const DATABASE_NAME = 'lower-case letters, digits and single hyphens';
+const MAIL_ADDRESS = 'a mail address such as "Plaza <plaza@example.org>"';
+
+/** Readers of one variable each: null when it is absent, a refusal when it cannot be used. */
+function reader(env: Readonly<Record<string, string | undefined>>) {
+  const text = (name: string): string | null => env[name]?.trim() || null;
+
+  const refuse = (name: string, wanted: string): never => {
+    // A URL may hold a password: only the kinds of value that cannot are repeated.
+    const shown = /URL|TOKEN/.test(name) ? 'has another value' : `is ${JSON.stringify(text(name))}`;
+    throw new StartError(`${name} must be ${wanted}, but ${shown}.`);
+  };
+
+  const url = (name: string, protocols: readonly string[]): string | null => {
+    const value = text(name);
+    if (value === null) return null;
+    const wanted = `an address that begins with ${protocols.map(p => `${p}//`).join(' or ')}`;
+    if (!URL.canParse(value)) return refuse(name, wanted);
+    return protocols.includes(new URL(value).protocol) ? value : refuse(name, wanted);
+  };
+
+  const toOrigin = (name: string, value: string): string => {
+    const parsed = new URL(value);
+    const isBare = parsed.pathname === '/' && !parsed.search && !parsed.hash && !parsed.username;
+    return isBare
+      ? parsed.origin
+      : refuse(name, 'an address without a path, such as https://plaza.example.org');
+  };
+
+  return {
+    text,
+    url,
+    origin(name: string, protocols: readonly string[]): string | null {
+      const value = url(name, protocols);
+      return value === null ? null : toOrigin(name, value);
+    },
+    origins(name: string): string[] {
+      const values =
+        text(name)
+          ?.split(/[\s,]+/)
+          .filter(Boolean) ?? [];
+      return values.map(value =>
+        URL.canParse(value) ? toOrigin(name, value) : refuse(name, 'addresses parted by commas'),
+      );
+    },
+    integer(name: string, range: { readonly min: number; readonly max: number }): number | null {
+      const value = text(name);
+      if (value === null) return null;
+      const parsed = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+      const isWithin = parsed >= range.min && parsed <= range.max;
+      return isWithin ? parsed : refuse(name, `a whole number from ${range.min} to ${range.max}`);
+    },
+    matching(name: string, pattern: RegExp, wanted: string): string | null {
+      const value = text(name);
+      return value === null || pattern.test(value) ? value : refuse(name, wanted);
+    },
+    host(name: string): string | null {
+      const value = text(name);
+      if (value === null || isIP(value) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value))
+        return value;
+      return refuse(name, 'an IP address or a host name, without a port');
+    },
+    oneOf<T extends string>(name: string, values: readonly T[]): T | null {
+      const value = text(name);
+      if (value === null) return null;
+      return (
+        values.find(candidate => candidate === value) ?? refuse(name, `one of ${values.join(', ')}`)
+      );
+    },
+    path(name: string): string | null {
+      const value = text(name);
+      return value === null ? null : resolve(value);
+    },
+  };
+}
