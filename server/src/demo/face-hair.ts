@@ -138,7 +138,7 @@ export function drawHair(style: HairStyle, color: Hex, cloth: Hex): HairLayers {
     case 'receding':
       return {
         back: '',
-        front: `<path d="M64 98c-6-18-3-34 6-42 2 8 1 14 0 20-2 8-3 15-6 22zM136 98c6-18 3-34-6-42-2 8-1 14 0 20 2 8 3 15 6 22z" fill="${color}"/>`,
+        front: `<path d="M64 102c-5-12-5-27 3-37 8-9 17-12 25-12-10 5-15 12-17 20-3 10-6 19-11 29z" fill="${color}"/><path d="M136 102c5-12 5-27-3-37-8-9-17-12-25-12 10 5 15 12 17 20 3 10 6 19 11 29z" fill="${dark}"/>`,
       };
     case 'bald':
       return {

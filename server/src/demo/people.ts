@@ -147,28 +147,31 @@ const WRITERS: Readonly<Record<Handle, Writer>> = {
   },
 };
 
-/** Neighbours who read and react and have no account: name, headline, hue, and the seed of a face. */
+/**
+ * Neighbours who read and react and have no account: name, headline, hue, and the seed of
+ * a face that suits them.
+ */
 const QUIET: readonly (readonly [string, string, string, number, string])[] = [
-  ['elif-aydin', 'Elif Aydın', 'Second floor, Rope Lane', 6, 'n1'],
-  ['samir-bakri', 'Samir Bakri', 'Night nurse, day sleeper', 8, 'n2'],
-  ['clara-novak', 'Clara Novák', 'Cello lessons', 11, 'n3'],
-  ['tunde-bello', 'Tunde Bello', 'Ferry deckhand', 9, 'n4'],
-  ['marta-silva', 'Marta Silva', 'School kitchen', 2, 'n5'],
-  ['anders-holm', 'Anders Holm', 'Boat varnish and patience', 7, 'n6'],
-  ['mei-chen', 'Mei Chen', 'Translations', 0, 'n7'],
-  ['bruno-keller', 'Bruno Keller', 'Upright pianos', 4, 'n8'],
-  ['aisha-diallo', 'Aisha Diallo', 'Hair, Thursdays to Sundays', 1, 'n9'],
-  ['lucas-moreau', 'Lucas Moreau', 'Cargo bike courier', 3, 'n10'],
-  ['sofia-petrov', 'Sofia Petrova', 'Bookbinder', 10, 'n11'],
-  ['diego-lopez', 'Diego López', 'Plasterer', 5, 'n12'],
-  ['freya-olsen', 'Freya Olsen', 'Midwife', 6, 'n13'],
-  ['kwame-asante', 'Kwame Asante', 'Coaches the under-tens', 3, 'n14'],
-  ['rosa-ferrari', 'Rosa Ferrari', 'Pasta on request', 2, 'n15'],
-  ['ivan-horvat', 'Ivan Horvat', 'Locks and keys', 8, 'n16'],
-  ['nadia-rahman', 'Nadia Rahman', 'Studies for her boards', 11, 'n17'],
-  ['theo-janssen', 'Theo Janssen', 'Quay 2, third bell', 7, 'n18'],
-  ['lina-berg', 'Lina Berg', 'Illustrator', 0, 'n19'],
-  ['omar-farouk', 'Omar Farouk', 'Drives the number 9', 5, 'n20'],
+  ['elif-aydin', 'Elif Aydın', 'Second floor, Rope Lane', 6, 'q61'],
+  ['samir-bakri', 'Samir Bakri', 'Night nurse, day sleeper', 8, 'q104'],
+  ['clara-novak', 'Clara Novák', 'Cello lessons', 11, 'q49'],
+  ['tunde-bello', 'Tunde Bello', 'Ferry deckhand', 9, 'q44'],
+  ['marta-silva', 'Marta Silva', 'School kitchen', 2, 'q97'],
+  ['anders-holm', 'Anders Holm', 'Boat varnish and patience', 7, 'q66'],
+  ['mei-chen', 'Mei Chen', 'Translations', 0, 'q107'],
+  ['bruno-keller', 'Bruno Keller', 'Upright pianos', 4, 'q60'],
+  ['aisha-diallo', 'Aisha Diallo', 'Hair, Thursdays to Sundays', 1, 'q34'],
+  ['lucas-moreau', 'Lucas Moreau', 'Cargo bike courier', 3, 'q12'],
+  ['sofia-petrova', 'Sofia Petrova', 'Bookbinder', 10, 'q24'],
+  ['diego-lopez', 'Diego López', 'Plasterer', 5, 'q64'],
+  ['freya-olsen', 'Freya Olsen', 'Midwife', 6, 'q19'],
+  ['kwame-asante', 'Kwame Asante', 'Coaches the under-tens', 3, 'q10'],
+  ['rosa-ferrari', 'Rosa Ferrari', 'Pasta on request', 2, 'q80'],
+  ['ivan-horvat', 'Ivan Horvat', 'Locks and keys', 8, 'q48'],
+  ['nadia-rahman', 'Nadia Rahman', 'Studies for her boards', 11, 'q99'],
+  ['theo-janssen', 'Theo Janssen', 'Quay 2, third bell', 7, 'q37'],
+  ['lina-berg', 'Lina Berg', 'Illustrator', 0, 'q93'],
+  ['omar-farouk', 'Omar Farouk', 'Drives the number 9', 5, 'q114'],
 ];
 
 /** Everybody of Lantern Yard: those who write first, then the quiet neighbours. */

@@ -64,7 +64,7 @@ export const DESIGN_STUDIO: readonly DemoPost[] = [
     pictures: [
       {
         scene: 'specimen',
-        seed: 'letters',
+        seed: 'two letters',
         aspect: '3:2',
         palette: 'lilac',
         alt: 'Two large letters on cards, one dark on cream, one cream on magenta.',
