@@ -57,10 +57,8 @@ export function prepareMigration(
     reasons.push(...problems);
     if (problems.length > 0) continue;
     try {
-      const convert = appendDefaults(def.columns.slice(old.columns.length));
-      rebuilt.push(
-        datastore.rebuildTable(table.id, def, after.typespace, def.isEvent ? null : convert),
-      );
+      const convert = def.isEvent ? null : appendDefaults(def.columns.slice(old.columns.length));
+      rebuilt.push(datastore.rebuildTable(table.id, def, after.typespace, convert));
     } catch (error) {
       if (!(error instanceof HostError) || error.code !== errno.uniqueAlreadyExists) throw error;
       reasons.push(violationOf(def.name, plan));
