@@ -22,10 +22,14 @@ export type OutboxMessage =
       readonly excerpt: string;
     }
   | {
-      /** The demonstration was cleared: its accounts and files can go too. */
+      /** Nothing shows these files any more: their bytes go, in every size. */
+      readonly kind: 'filesDropped';
+      readonly fileIds: readonly string[];
+    }
+  | {
+      /** The demonstration was cleared: its accounts go too. */
       readonly kind: 'demoCleared';
       readonly handles: readonly string[];
-      readonly fileIds: readonly string[];
     };
 
 /** The kinds of message. */
@@ -55,12 +59,12 @@ export function decodeOutboxMessage(kind: string, payload: string): OutboxMessag
       if (!areStrings([postId, commentId, spaceSlug, authorName, excerpt])) return null;
       break;
     }
-    case 'demoCleared': {
-      const { handles, fileIds } = fields;
-      if (!Array.isArray(handles) || !Array.isArray(fileIds)) return null;
-      if (!areStrings(handles) || !areStrings(fileIds)) return null;
+    case 'filesDropped':
+      if (!Array.isArray(fields.fileIds) || !areStrings(fields.fileIds)) return null;
       break;
-    }
+    case 'demoCleared':
+      if (!Array.isArray(fields.handles) || !areStrings(fields.handles)) return null;
+      break;
     default:
       return null;
   }

@@ -4,28 +4,25 @@
  * it if nobody is left who does.
  */
 import { countComments, countReaction, countSpace } from '../counters/pending.ts';
+import { dropUnusedFiles } from '../files/drop.ts';
 import type { PersonRow } from '../rows.ts';
 import type { Ctx } from '../schema.ts';
 import { quitSpaces } from '../spaces/here.ts';
 
-/** What has gone, so that the app server can take away accounts and files too. */
-export interface Cleared {
-  readonly handles: string[];
-  readonly fileIds: string[];
-}
-
-/** Takes the whole demonstration away in one transaction. */
-export function clearDemonstration(ctx: Ctx): Cleared {
+/**
+ * Takes the whole demonstration away in one transaction.
+ * @returns the handles of its people, for whom the app server keeps accounts
+ */
+export function clearDemonstration(ctx: Ctx): string[] {
   const people = [...ctx.db.person.isDemo.filter(true)];
-  const fileIds = people.flatMap(person => clearPerson(ctx, person));
+  for (const person of people) clearPerson(ctx, person);
   for (const space of [...ctx.db.space.iter()].filter(row => row.isDemo)) {
     clearSpace(ctx, space.id);
   }
-  return { handles: people.map(person => person.handle), fileIds };
+  return people.map(person => person.handle);
 }
 
-/** @returns the ids of the person's files */
-function clearPerson(ctx: Ctx, { id: personId }: PersonRow): string[] {
+function clearPerson(ctx: Ctx, { id: personId }: PersonRow): void {
   for (const { id } of [...ctx.db.post.authorId.filter(personId)]) clearPost(ctx, id);
   for (const { id } of [...ctx.db.comment.authorId.filter(personId)]) clearComment(ctx, id);
   for (const row of [...ctx.db.reaction.personId.filter(personId)]) {
@@ -44,15 +41,15 @@ function clearPerson(ctx: Ctx, { id: personId }: PersonRow): string[] {
     ctx.db.session.identity.delete(link.identity);
     ctx.db.identityLink.identity.delete(link.identity);
   }
-  const files = [...ctx.db.file.ownerId.filter(personId)];
-  for (const row of files) ctx.db.file.id.delete(row.id);
   ctx.db.roleGrant.personId.delete(personId);
   ctx.db.departureTimer.personId.delete(personId);
   ctx.db.suspensionTimer.personId.delete(personId);
   ctx.db.suspension.personId.delete(personId);
   ctx.db.presence.personId.delete(personId);
   ctx.db.person.id.delete(personId);
-  return files.map(row => row.id);
+  // With their person and posts gone, nothing shows their files.
+  const files = [...ctx.db.file.ownerId.filter(personId)].map(file => file.id);
+  dropUnusedFiles(ctx, personId, files);
 }
 
 /** A post with its whole thread, whoever wrote in it. */

@@ -29,6 +29,7 @@ import {
   requireImportedPost,
   requireSlug,
 } from './guards.ts';
+import { noteSeen } from './seen.ts';
 
 const ImportedPicture = t.object('ImportedPicture', { fileId: t.string(), alt: t.string() });
 
@@ -139,6 +140,7 @@ export const importPost = plaza.reducer(
       createdAt,
       requestId,
     });
+    noteSeen(ctx, author.id, createdAt);
   },
 );
 
@@ -157,14 +159,16 @@ export const importComment = plaza.reducer(
     if (findImportedComment(ctx, requestId) !== undefined) return;
     const parent =
       parentRequestId === undefined ? undefined : requireImportedComment(ctx, parentRequestId);
+    const author = requireHandle(ctx, authorHandle);
     insertComment(ctx, {
       postId: requireImportedPost(ctx, postRequestId).id,
       parentId: parent?.id,
-      authorId: requireHandle(ctx, authorHandle).id,
+      authorId: author.id,
       text: demand(checkCommentText(text)),
       createdAt,
       requestId,
     });
+    noteSeen(ctx, author.id, createdAt);
   },
 );
 
@@ -187,12 +191,13 @@ export const importReaction = plaza.reducer(
     const own = reactionsOf(ctx, personId, { postId: post.id, commentId });
     if (own.some(row => row.emoji === emoji)) return;
     insertReaction(ctx, { post, commentId, personId, emoji, createdAt });
+    noteSeen(ctx, personId, createdAt);
   },
 );
 
-/** Staff or service: takes the demonstration away, and asks for its accounts and files to go. */
+/** Staff or service: takes the demonstration away, and asks for its accounts to go. */
 export const clearDemo = plaza.reducer(ctx => {
   requireStaffOrService(ctx);
-  const cleared = clearDemonstration(ctx);
-  if (cleared.handles.length > 0) send(ctx, { kind: 'demoCleared', ...cleared });
+  const handles = clearDemonstration(ctx);
+  if (handles.length > 0) send(ctx, { kind: 'demoCleared', handles });
 });

@@ -3,6 +3,7 @@ import { limits } from '@plaza/shared/limits';
 import { checkReaction } from '@plaza/shared/reactions';
 import { t } from 'spacetimedb/server';
 import { countComments, countReaction, countSpace } from '../counters/pending.ts';
+import { dropUnusedFiles } from '../files/drop.ts';
 import { requireOwnFile } from '../files/guards.ts';
 import { spend } from '../limits/guards.ts';
 import { requirePerson } from '../people/guards.ts';
@@ -82,6 +83,11 @@ export const deletePost = plaza.reducer({ postId: t.u64() }, (ctx, { postId }) =
     deletedBy: { tag: deleter },
   });
   countSpace(ctx, post.spaceId, { posts: -1 });
+  dropUnusedFiles(
+    ctx,
+    post.authorId,
+    post.pictures.map(picture => picture.fileId),
+  );
 });
 
 /** Moderator of the space: keeps a post above the feed. */

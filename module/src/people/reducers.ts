@@ -3,6 +3,7 @@ import { hueCount, limits } from '@plaza/shared/limits';
 import { checkText } from '@plaza/shared/text';
 import { t } from 'spacetimedb/server';
 import { microsOf, now, onceAt } from '../clock.ts';
+import { dropUnusedFiles } from '../files/drop.ts';
 import { requireOwnFile } from '../files/guards.ts';
 import { spend } from '../limits/guards.ts';
 import { send } from '../outbox/write.ts';
@@ -75,6 +76,7 @@ export const updateProfile = plaza.reducer(
     }
     spend(ctx, person.id, 'editProfile');
     ctx.db.person.id.update({ ...person, ...text, avatarFileId, hue, trade });
+    if (person.avatarFileId !== undefined) dropUnusedFiles(ctx, person.id, [person.avatarFileId]);
   },
 );
 
