@@ -66,7 +66,7 @@ export function keyBytes(key: EqualityKey, columns: readonly number[]): Uint8Arr
     if (value === undefined) return null;
     parts.push(value);
   }
-  return Buffer.concat(parts);
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 /** One key with the columns of all; of two values for one column the first stands. */

@@ -14,6 +14,7 @@ import { type ResolvedQuery, resolveQuery, resolveSubscription } from '../sql/re
 import type { RowSource } from '../sql/row-source.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import { ViewInstance, ViewRuntime } from '../views/view-runtime.ts';
+import { OutgoingMessage } from '../wire/outgoing-message.ts';
 import {
   encodeTableUpdateRows,
   encodeTransactionUpdate,
@@ -38,15 +39,15 @@ export interface Subscriber extends QueryCaller {
 export class SharedUpdate {
   /** The body, as it stands inside the caller's reducer result. */
   readonly body: Uint8Array;
-  #message: Uint8Array | null = null;
+  #message: OutgoingMessage | null = null;
 
   constructor(updates: readonly QueryUpdate[]) {
     this.body = encodeTransactionUpdateBody(updates);
   }
 
   /** The whole message, for everybody but the caller. */
-  get message(): Uint8Array {
-    this.#message ??= encodeTransactionUpdate(this.body);
+  get message(): OutgoingMessage {
+    this.#message ??= new OutgoingMessage(encodeTransactionUpdate(this.body));
     return this.#message;
   }
 }

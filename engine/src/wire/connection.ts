@@ -1,0 +1,331 @@
+/** One client: reads its messages in order, and sends it answers and updates in order. */
+import { BsatnError } from '../bsatn/reader.ts';
+import type { Commit } from '../commit.ts';
+import type { Call, Caller, CommitOrigin, ReducerOutcome } from '../database.ts';
+import type { SharedUpdate, Subscriber } from '../subscriptions/subscription-hub.ts';
+import { type ClientMessage, decodeClientMessages } from './client-message.ts';
+import type { LiveDatabase } from './live-database.ts';
+import type { Outbox } from './outbox.ts';
+import { OutgoingMessage } from './outgoing-message.ts';
+import {
+  encodeInitialConnection,
+  encodeOneOffQueryResult,
+  encodeProcedureResult,
+  encodeReducerResult,
+  encodeSubscribeApplied,
+  encodeSubscriptionError,
+  encodeUnsubscribeApplied,
+} from './server-message.ts';
+
+/** What a connection needs of its websocket. */
+export interface Transport {
+  /** Begins the closing handshake. */
+  close(code: number, reason: string): void;
+  /** Ends the connection at once, without a handshake. */
+  terminate(): void;
+}
+
+/** Codes of websocket close frames. */
+export const CLOSE = {
+  goingAway: 1001,
+  policyViolation: 1008,
+  serverError: 1011,
+  tryAgainLater: 1013,
+} as const;
+
+/** Calls of one connection that may wait at a time; SpacetimeDB's own bound. */
+const PENDING_CALLS_MAX = 16_384;
+
+/** A reducer call with the connection that will get the answer. */
+class ConnectionCall implements Call {
+  readonly connection: Connection;
+  readonly requestId: number;
+  readonly reducer: string;
+  readonly args: Uint8Array;
+  /** What its commit changed for the caller: travels inside the answer. */
+  update: SharedUpdate | null = null;
+
+  constructor(connection: Connection, message: Extract<ClientMessage, { name: string }>) {
+    this.connection = connection;
+    this.requestId = message.requestId;
+    this.reducer = message.name;
+    this.args = message.args;
+  }
+
+  get caller(): Caller {
+    return this.connection.caller;
+  }
+}
+
+export class Connection implements Subscriber {
+  readonly caller: Caller & { readonly connectionId: bigint };
+  readonly isOwner: boolean;
+  /** Where the client comes from; for limits and for the operator. */
+  readonly address: string;
+  readonly outbox: Outbox;
+  readonly #database: LiveDatabase;
+  readonly #transport: Transport;
+  readonly #isConfirmed: boolean;
+  readonly #isSingleMessageFrame: boolean;
+  /** Messages behind a call that is still waiting; they must find the state that it leaves. */
+  #deferred: ClientMessage[] = [];
+  #pendingCalls = 0;
+  #isClosed = false;
+
+  constructor(options: {
+    database: LiveDatabase;
+    transport: Transport;
+    outbox: Outbox;
+    caller: Caller & { readonly connectionId: bigint };
+    address: string;
+    isOwner: boolean;
+    /** Send nothing of a commit before it is durable. */
+    isConfirmed: boolean;
+    /** The protocol has exactly one message in each frame. */
+    isSingleMessageFrame: boolean;
+  }) {
+    this.caller = options.caller;
+    this.isOwner = options.isOwner;
+    this.address = options.address;
+    this.outbox = options.outbox;
+    this.#database = options.database;
+    this.#transport = options.transport;
+    this.#isConfirmed = options.isConfirmed;
+    this.#isSingleMessageFrame = options.isSingleMessageFrame;
+  }
+
+  get identity(): bigint {
+    return this.caller.identity;
+  }
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Tells the client who it is; the first message of every connection. */
+  greet(token: string): void {
+    const { identity, connectionId } = this.caller;
+    this.#answer(encodeInitialConnection({ identity, connectionId, token }));
+  }
+
+  /**
+   * Takes a binary frame.
+   * @returns the number of messages in it, for limits
+   */
+  takeFrame(frame: Uint8Array): number {
+    let messages: ClientMessage[];
+    try {
+      messages = decodeClientMessages(frame, { isSingle: this.#isSingleMessageFrame });
+    } catch (error) {
+      if (!(error instanceof BsatnError)) throw error;
+      this.close(CLOSE.serverError, `malformed message: ${error.message}`);
+      return 0;
+    }
+    for (const message of messages) {
+      if (this.#deferred.length > 0) this.#deferred.push(message);
+      else this.#take(message);
+      if (this.#pendingCalls + this.#deferred.length > PENDING_CALLS_MAX) {
+        this.close(CLOSE.tryAgainLater, 'too many requests');
+        break;
+      }
+    }
+    return messages.length;
+  }
+
+  receive(update: SharedUpdate, commit: Commit, origin: CommitOrigin): void {
+    if (origin.call instanceof ConnectionCall && origin.call.connection === this) {
+      origin.call.update = update;
+      return;
+    }
+    this.#send(update.message, commit.offset, { isUrgent: false });
+  }
+
+  fail(querySetId: number, error: string): void {
+    this.#answer(encodeSubscriptionError({ requestId: null, querySetId, error }));
+  }
+
+  /** Writes what may be sent by now. */
+  flush(): void {
+    this.outbox.flush(this.#isConfirmed ? this.#database.durableOffset : Number.POSITIVE_INFINITY);
+    if (!this.outbox.isEmpty && this.outbox.nextOffset > this.#database.durableOffset) {
+      this.#database.flushWhenDurable(this);
+    }
+  }
+
+  /** Says goodbye; what is still unsent is lost. */
+  close(code: number, reason: string): void {
+    if (this.#isClosed) return;
+    this.end();
+    // Reasons are limited to 123 bytes by the websocket protocol.
+    this.#transport.close(
+      code,
+      Buffer.from(reason)
+        .subarray(0, 120)
+        .toString()
+        .replace(/\uFFFD$/, ''),
+    );
+  }
+
+  /** Breaks off: the client does not listen any more. */
+  terminate(): void {
+    this.end();
+    this.#transport.terminate();
+  }
+
+  /** Leaves the database; the transport has ended or is about to. */
+  end(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#deferred = [];
+    this.#database.remove(this);
+  }
+
+  #take(message: ClientMessage): void {
+    if (this.#isClosed) return;
+    if (message.tag === 'callReducer') {
+      this.#callReducer(message);
+      return;
+    }
+    if (this.#pendingCalls > 0) {
+      this.#deferred.push(message);
+      return;
+    }
+    switch (message.tag) {
+      case 'subscribe':
+        this.#subscribe(message);
+        return;
+      case 'unsubscribe':
+        this.#unsubscribe(message);
+        return;
+      case 'oneOffQuery':
+        this.#oneOffQuery(message);
+        return;
+      case 'callProcedure':
+        this.#callProcedure(message);
+        return;
+    }
+  }
+
+  #takeDeferred(): void {
+    const messages = this.#deferred;
+    this.#deferred = [];
+    for (const [i, message] of messages.entries()) {
+      this.#take(message);
+      if (this.#deferred.length > 0) {
+        this.#deferred.push(...messages.slice(i + 1));
+        return;
+      }
+    }
+  }
+
+  #callReducer(message: Extract<ClientMessage, { name: string }>): void {
+    const call = new ConnectionCall(this, message);
+    this.#pendingCalls += 1;
+    this.#database.call(call, outcome => {
+      this.#pendingCalls -= 1;
+      if (this.#isClosed) return;
+      this.#answerCall(call, outcome);
+      // Not here, in the middle of a batch: a subscription may run the module's views.
+      if (this.#pendingCalls === 0 && this.#deferred.length > 0) {
+        setImmediate(() => this.#takeDeferred());
+      }
+    });
+  }
+
+  #answerCall(call: ConnectionCall, outcome: ReducerOutcome): void {
+    const { requestId } = call;
+    switch (outcome.tag) {
+      case 'committed': {
+        const result = { tag: 'ok', update: call.update?.body ?? null } as const;
+        const message = encodeReducerResult(requestId, outcome.timestampMicros, result);
+        this.#send(message, outcome.commit.offset, { isUrgent: true });
+        return;
+      }
+      case 'refused': {
+        const result = { tag: 'err', message: outcome.message } as const;
+        this.#answer(encodeReducerResult(requestId, outcome.timestampMicros, result));
+        return;
+      }
+      case 'failed': {
+        const result = { tag: 'internalError', message: outcome.message } as const;
+        this.#answer(encodeReducerResult(requestId, outcome.timestampMicros, result));
+      }
+    }
+  }
+
+  #callProcedure({ requestId, name, args }: Extract<ClientMessage, { name: string }>): void {
+    this.#database.callProcedure({ procedure: name, args, caller: this.caller }, outcome => {
+      if (this.#isClosed) return;
+      const { timestampMicros, durationMicros } = outcome;
+      const result =
+        outcome.tag === 'returned'
+          ? ({ tag: 'returned', value: outcome.value } as const)
+          : ({ tag: 'internalError', message: outcome.message } as const);
+      const message = encodeProcedureResult({
+        requestId,
+        timestampMicros,
+        durationMicros,
+        outcome: result,
+      });
+      // The procedure's own commits must be durable before it counts as done.
+      this.#send(message, this.#database.lastOffset, { isUrgent: true });
+    });
+  }
+
+  #subscribe({
+    requestId,
+    querySetId,
+    queries,
+  }: Extract<ClientMessage, { tag: 'subscribe' }>): void {
+    try {
+      const tables = this.#database.hub.subscribe(this, querySetId, queries);
+      this.#answerFromState(encodeSubscribeApplied({ requestId, querySetId, tables }));
+    } catch (error) {
+      this.#answer(encodeSubscriptionError({ requestId, querySetId, error: messageOf(error) }));
+    }
+  }
+
+  #unsubscribe(message: Extract<ClientMessage, { tag: 'unsubscribe' }>): void {
+    const { requestId, querySetId, sendDroppedRows } = message;
+    try {
+      const rows = this.#database.hub.unsubscribe(this, querySetId);
+      const tables = sendDroppedRows ? rows : null;
+      this.#answerFromState(encodeUnsubscribeApplied({ requestId, querySetId, tables }));
+    } catch (error) {
+      this.#answer(encodeSubscriptionError({ requestId, querySetId, error: messageOf(error) }));
+    }
+  }
+
+  #oneOffQuery({ requestId, query }: Extract<ClientMessage, { tag: 'oneOffQuery' }>): void {
+    try {
+      const tables = [this.#database.hub.oneOffQuery(query, this)];
+      this.#answerFromState(encodeOneOffQueryResult({ requestId, outcome: { tag: 'ok', tables } }));
+    } catch (error) {
+      const outcome = { tag: 'err', message: messageOf(error) } as const;
+      this.#answer(encodeOneOffQueryResult({ requestId, outcome }));
+    }
+  }
+
+  /** Sends what was read from the present state, which may hold commits that are not durable. */
+  #answerFromState(message: Uint8Array): void {
+    this.#send(message, this.#database.lastOffset, { isUrgent: true });
+  }
+
+  #answer(message: Uint8Array): void {
+    this.#send(message, 0, { isUrgent: true });
+  }
+
+  #send(
+    message: Uint8Array | OutgoingMessage,
+    offset: number,
+    urgency: { isUrgent: boolean },
+  ): void {
+    if (this.#isClosed) return;
+    const outgoing = message instanceof OutgoingMessage ? message : new OutgoingMessage(message);
+    if (this.outbox.add(outgoing, offset)) this.#database.flushLater(this, urgency);
+    else this.terminate();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

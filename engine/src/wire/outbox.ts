@@ -1,0 +1,97 @@
+/**
+ * What waits to be sent to one client, in order.
+ *
+ * A message that speaks of a commit may have to wait until the commit is durable, and all behind
+ * it wait with it. A client that does not drain its socket gets no more written until it does; one
+ * that falls too far behind is given up, so that it costs the others nothing.
+ */
+import type { Writable } from 'node:stream';
+import type { OutgoingMessage } from './outgoing-message.ts';
+import { frameEach, frameTogether } from './websocket-frame.ts';
+
+/** Beyond this many unsent bytes in the socket the rest is kept back, to be joined in larger frames. */
+const SOCKET_BYTES_MAX = 512 * 1024;
+/** Messages joined in one frame make up this much, unless a single one is longer. */
+const FRAME_BYTES_MAX = 256 * 1024;
+
+export class Outbox {
+  readonly #socket: Writable;
+  readonly #canJoin: boolean;
+  readonly #bytesMax: number;
+  #messages: OutgoingMessage[] = [];
+  /** For each message the commit that must be durable first; 0 for none. */
+  #offsets: number[] = [];
+  #bytes = 0;
+
+  /**
+   * @param options.canJoin the protocol allows several messages in a frame
+   * @param options.bytesMax unsent bytes beyond which the client counts as too slow
+   */
+  constructor(socket: Writable, options: { canJoin: boolean; bytesMax: number }) {
+    this.#socket = socket;
+    this.#canJoin = options.canJoin;
+    this.#bytesMax = options.bytesMax;
+  }
+
+  /** No message waits here; the socket may still hold some. */
+  get isEmpty(): boolean {
+    return this.#messages.length === 0;
+  }
+
+  /** The commit that the next message waits for; 0 when it waits for none. */
+  get nextOffset(): number {
+    return this.#offsets[0] ?? 0;
+  }
+
+  /**
+   * Adds a message behind the others.
+   * @returns false when the client was too far behind already; it should be given up
+   */
+  add(message: OutgoingMessage, offset: number): boolean {
+    // What is there already decides, so that a single large message always has room.
+    const isBehind = this.#bytes + this.#socket.writableLength > this.#bytesMax;
+    this.#messages.push(message);
+    this.#offsets.push(offset);
+    this.#bytes += message.bytes.length;
+    return !isBehind;
+  }
+
+  /** Writes what may be sent: all up to the first message whose commit is not durable. */
+  flush(durableOffset: number): void {
+    const messages = this.#messages;
+    let end = 0;
+    while (end < messages.length && (this.#offsets[end] ?? 0) <= durableOffset) end += 1;
+    let sent = 0;
+    while (sent < end && this.#socket.writableLength < SOCKET_BYTES_MAX)
+      sent = this.#write(sent, end);
+    if (sent === messages.length) {
+      this.#messages = [];
+      this.#offsets = [];
+    } else if (sent > 0) {
+      this.#messages = messages.slice(sent);
+      this.#offsets = this.#offsets.slice(sent);
+    }
+  }
+
+  /** Writes messages from `start` on, at most to `end`, in one write; returns where it stopped. */
+  #write(start: number, end: number): number {
+    const first = this.#messages[start];
+    if (first === undefined) return end;
+    let next = start + 1;
+    let byteCount = first.bytes.length;
+    while (next < end) {
+      const length = this.#messages[next]?.bytes.length ?? 0;
+      if (byteCount + length > FRAME_BYTES_MAX) break;
+      byteCount += length;
+      next += 1;
+    }
+    this.#bytes -= byteCount;
+    if (next === start + 1) {
+      this.#socket.write(first.frame);
+    } else {
+      const joined = this.#messages.slice(start, next).map(({ bytes }) => bytes);
+      this.#socket.write(this.#canJoin ? frameTogether(joined) : frameEach(joined));
+    }
+    return next;
+  }
+}

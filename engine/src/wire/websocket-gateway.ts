@@ -1,0 +1,247 @@
+/**
+ * Lets websocket clients in: who they are, which database they want, whether the page that they
+ * come from and their address may connect; then keeps watch over the open connections.
+ */
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { OriginCheck } from '../host/origins.ts';
+import { AuthenticationError } from '../identity/authentication-error.ts';
+import type { Authenticator, Credentials } from '../identity/authenticator.ts';
+import {
+  type AddressLimitOptions,
+  AddressLimits,
+  DEFAULT_ADDRESS_LIMITS,
+} from './address-limits.ts';
+import { CLOSE, Connection } from './connection.ts';
+import type { ConnectionFilter, LiveDatabase } from './live-database.ts';
+import { Outbox } from './outbox.ts';
+import {
+  addressOf,
+  isSubscribePath,
+  PROTOCOLS,
+  RequestError,
+  readSubscribeRequest,
+  type SubscribeRequest,
+} from './subscribe-request.ts';
+
+export interface GatewayOptions {
+  /** The database of a name or an identity (hexadecimal); null when there is none. */
+  readonly find: (nameOrIdentity: string) => LiveDatabase | null | Promise<LiveDatabase | null>;
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'issueIdentity'>;
+  /** Which web pages may connect. */
+  readonly isOriginAllowed: OriginCheck;
+  readonly limits?: AddressLimitOptions;
+  /** Believe `X-Forwarded-For`; only behind a proxy that sets it. */
+  readonly trustsProxy?: boolean;
+  /** Unsent bytes beyond which a client counts as too slow and is dropped. */
+  readonly outboxBytesMax?: number;
+  /** Milliseconds between pings to a client that says nothing. */
+  readonly pingIntervalMs?: number;
+  /** Milliseconds of silence after which a client counts as dead; longer than the ping interval. */
+  readonly idleTimeoutMs?: number;
+}
+
+/** Longest message that a client may send, as in SpacetimeDB. */
+const MESSAGE_BYTES_MAX = 32 * 1024 * 1024;
+const OUTBOX_BYTES_MAX = 16 * 1024 * 1024;
+const PING_INTERVAL_MS = 15_000;
+const IDLE_TIMEOUT_MS = 30_000;
+/** The watch looks at one part of the connections at a time, so that it never holds anybody up. */
+const WATCH_PARTS = 16;
+
+export class WebsocketGateway {
+  readonly #options: GatewayOptions;
+  readonly #limits: AddressLimits;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MESSAGE_BYTES_MAX,
+    handleProtocols: offered => PROTOCOLS.find(name => offered.has(name)) ?? false,
+  });
+  readonly #clients = new Set<Client>();
+  readonly #watch: NodeJS.Timeout;
+  #clientCount = 0;
+  #watchPart = 0;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#limits = new AddressLimits(options.limits ?? DEFAULT_ADDRESS_LIMITS);
+    const pingIntervalMs = options.pingIntervalMs ?? PING_INTERVAL_MS;
+    this.#watch = setInterval(() => this.#watchOver(), pingIntervalMs / WATCH_PARTS).unref();
+  }
+
+  /**
+   * Takes over a request to upgrade.
+   * @returns false when it is not for a database's websocket; the caller must then answer it
+   */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    if (!isSubscribePath(request)) return false;
+    // A client may be gone before it is let in; then there is nobody to tell.
+    const ignore = (): void => {};
+    socket.on('error', ignore);
+    this.#admit(request, socket, head)
+      .catch(error => refuse(socket, error))
+      .finally(() => socket.off('error', ignore));
+    return true;
+  }
+
+  /**
+   * Ends connections of all databases, for an operator.
+   * @returns how many there were
+   */
+  closeConnections(filter: ConnectionFilter): number {
+    const databases = new Set([...this.#clients].map(({ database }) => database));
+    return [...databases].reduce((count, database) => count + database.closeConnections(filter), 0);
+  }
+
+  /** Ends all connections and lets nobody in any more. */
+  close(): void {
+    clearInterval(this.#watch);
+    for (const { connection } of [...this.#clients])
+      connection.close(CLOSE.goingAway, 'the engine stops');
+    this.#server.close();
+  }
+
+  async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { origin } = request.headers;
+    if (origin !== undefined && !this.#options.isOriginAllowed(origin)) {
+      throw new RequestError(403, `pages of ${origin} may not connect`);
+    }
+    const wanted = readSubscribeRequest(request);
+    const address = addressOf(request, { trustsProxy: this.#options.trustsProxy ?? false });
+    if (!this.#limits.open(address, performance.now()))
+      throw new RequestError(429, 'too many connections');
+    let isTakenOver = false;
+    try {
+      const { authenticator } = this.#options;
+      const credentials =
+        wanted.token === null
+          ? await authenticator.issueIdentity()
+          : await authenticator.authenticate(wanted.token);
+      const database = await this.#options.find(wanted.database);
+      if (database === null) throw new RequestError(404, `no such database: ${wanted.database}`);
+      if (socket.destroyed) return;
+      this.#server.handleUpgrade(request, socket, head, websocket => {
+        isTakenOver = true;
+        void this.#open(websocket, socket, { wanted, credentials, database, address });
+      });
+    } finally {
+      // `handleUpgrade` answers a bad handshake itself, without calling back.
+      if (!isTakenOver) this.#limits.close(address);
+    }
+  }
+
+  async #open(websocket: WebSocket, socket: Duplex, admitted: Admitted): Promise<void> {
+    const { wanted, credentials, database, address } = admitted;
+    const isV3 = wanted.protocol === 'v3.bsatn.spacetimedb';
+    const { identity, claims, token } = credentials;
+    const connection = new Connection({
+      database,
+      transport: websocket,
+      outbox: new Outbox(socket, {
+        canJoin: isV3,
+        bytesMax: this.#options.outboxBytesMax ?? OUTBOX_BYTES_MAX,
+      }),
+      caller: { identity, connectionId: wanted.connectionId, claims },
+      address,
+      isOwner: identity === database.database.owner,
+      isConfirmed: wanted.isConfirmed,
+      isSingleMessageFrame: !isV3,
+    });
+    const client: Client = {
+      connection,
+      database,
+      websocket,
+      part: this.#clientCount % WATCH_PARTS,
+      heardAtMs: performance.now(),
+      pingedAtMs: performance.now(),
+    };
+    this.#clientCount += 1;
+    this.#clients.add(client);
+    const heard = (): void => {
+      client.heardAtMs = performance.now();
+    };
+    websocket.on('pong', heard);
+    websocket.on('ping', heard);
+    // 'close' follows. Without a listener an error would end the process.
+    websocket.on('error', () => connection.end());
+    websocket.on('close', () => {
+      this.#clients.delete(client);
+      this.#limits.close(address);
+      connection.end();
+    });
+    websocket.on('message', (data, isBinary) => {
+      heard();
+      if (!isBinary || !Buffer.isBuffer(data)) {
+        connection.close(CLOSE.serverError, 'only binary messages are understood');
+        return;
+      }
+      // A plain array: `slice` of a Buffer would share the memory that the socket reuses.
+      const frame = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      const messageCount = connection.takeFrame(frame);
+      if (!this.#limits.takeMessages(address, messageCount, client.heardAtMs)) {
+        connection.close(CLOSE.tryAgainLater, 'too many requests');
+      }
+    });
+    socket.on('drain', () => connection.flush());
+
+    // Nothing is read before the module has let the client in.
+    websocket.pause();
+    try {
+      await database.add(connection);
+    } catch (error) {
+      connection.close(CLOSE.policyViolation, error instanceof Error ? error.message : 'refused');
+      websocket.resume();
+      return;
+    }
+    connection.greet(token);
+    websocket.resume();
+  }
+
+  #watchOver(): void {
+    const nowMs = performance.now();
+    const idleTimeoutMs = this.#options.idleTimeoutMs ?? IDLE_TIMEOUT_MS;
+    const part = this.#watchPart;
+    this.#watchPart = (part + 1) % WATCH_PARTS;
+    for (const client of this.#clients) {
+      if (client.part !== part) continue;
+      if (nowMs - client.heardAtMs > idleTimeoutMs) {
+        client.connection.terminate();
+      } else if (client.pingedAtMs <= client.heardAtMs) {
+        client.pingedAtMs = nowMs;
+        client.websocket.ping();
+      }
+    }
+    if (part === 0) this.#limits.sweep(nowMs);
+  }
+}
+
+interface Admitted {
+  readonly wanted: SubscribeRequest;
+  readonly credentials: Credentials;
+  readonly database: LiveDatabase;
+  readonly address: string;
+}
+
+interface Client {
+  readonly connection: Connection;
+  readonly database: LiveDatabase;
+  readonly websocket: WebSocket;
+  /** Which turn of the watch looks at it. */
+  readonly part: number;
+  heardAtMs: number;
+  pingedAtMs: number;
+}
+
+/** Answers a request that does not become a websocket. */
+function refuse(socket: Duplex, error: unknown): void {
+  const status =
+    error instanceof RequestError ? error.status : error instanceof AuthenticationError ? 401 : 500;
+  const message = status === 500 ? 'internal error' : (error as Error).message; // an error by its status
+  const body = `${message}\n`;
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
