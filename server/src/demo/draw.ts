@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { type Face, faceSvg } from './faces.ts';
-import { type StillLife, stillLifeSvg } from './still-lifes.ts';
+import { type Face, faceSvg } from './drawing/face.ts';
+import { type StillLife, stillLifeSvg } from './drawing/still-lifes.ts';
 
 /** Something the demonstration can draw. */
 export type Drawing =
@@ -19,10 +19,10 @@ export type Pixels = {
  * Width of a drawn picture in pixels. Flat shapes gain nothing from more, and encoding, which is most
  * of what seeding costs, grows with the square.
  */
-export const PICTURE_WIDTH = 1280;
+const PICTURE_WIDTH = 1280;
 
 /** Width and height of a drawn face in pixels: the largest size in which avatars are kept. */
-export const AVATAR_WIDTH = 480;
+const AVATAR_WIDTH = 480;
 
 /** Librsvg draws one unit as one pixel at this density. */
 const UNIT_DENSITY = 72;

@@ -1,4 +1,6 @@
-import { type Face, inventFace, PORTRAITS, type PortraitName } from './faces.ts';
+import type { Face } from './drawing/face.ts';
+import { inventFace } from './drawing/invent-face.ts';
+import { PORTRAITS, type PortraitName } from './drawing/portraits.ts';
 
 /** One of the four trades, as the module names them. */
 export type TradeName = 'Services' | 'Digital' | 'Goods' | 'Community';

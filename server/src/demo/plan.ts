@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { DbConnection } from '@plaza/shared/bindings';
 import { Timestamp, Uuid } from 'spacetimedb';
 import type { Drawing } from './draw.ts';
+import { between, pick, type Random, seededRandom } from './drawing/random.ts';
 import { DEMO_PEOPLE, type DemoPerson } from './people.ts';
 import type { DemoComment, DemoPicture, DemoPost, DemoReactions, When } from './post-kit.ts';
-import { between, pick, type Random, seededRandom } from './random.ts';
 import { DEMO_SPACES, type DemoSpace } from './spaces.ts';
 
 type Reducers = DbConnection['reducers'];

@@ -1,5 +1,5 @@
+import type { StillLife } from './drawing/still-lifes.ts';
 import type { Handle } from './people.ts';
-import type { StillLife } from './still-lifes.ts';
 
 /**
  * When something was posted. Today is told backwards from now, so that the feed is fresh at any hour

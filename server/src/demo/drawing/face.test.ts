@@ -1,7 +1,9 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { faceSvg } from './face.ts';
 import { drawHair, HAIR_STYLES } from './face-hair.ts';
-import { faceSvg, inventFace, PORTRAITS, type PortraitName, portraitSvg } from './faces.ts';
+import { inventFace } from './invent-face.ts';
+import { PORTRAITS, type PortraitName, portraitSvg } from './portraits.ts';
 
 // Object.keys widens to string.
 const names = Object.keys(PORTRAITS) as PortraitName[];

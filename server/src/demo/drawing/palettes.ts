@@ -1,4 +1,4 @@
-import type { Hex } from './color.ts';
+import { type Hex, luminance } from './color.ts';
 
 /** The colours of one still life: a wall, a table, and what stands on it. */
 export type Palette = {
@@ -8,6 +8,8 @@ export type Palette = {
   readonly a: Hex;
   readonly b: Hex;
   readonly c: Hex;
+  /** The darker of b and c: for a thing that carries light marks. */
+  readonly deep: Hex;
   readonly cream: Hex;
   readonly dark: Hex;
 };
@@ -29,5 +31,6 @@ export const PALETTES = {
 export type PaletteName = keyof typeof PALETTES;
 
 function palette(wall: Hex, table: Hex, a: Hex, b: Hex, c: Hex): Palette {
-  return { wall, table, a, b, c, cream: '#fff6e6', dark: '#1c2656' };
+  const deep = luminance(b) < luminance(c) ? b : c;
+  return { wall, table, a, b, c, deep, cream: '#fff6e6', dark: '#1c2656' };
 }

@@ -22,6 +22,12 @@ export function tint(color: Hex, amount = 0.25): Hex {
   return mix(color, '#ffffff', amount);
 }
 
+/** How light a colour looks, 0 to 255. */
+export function luminance(color: Hex): number {
+  const [red = 0, green = 0, blue = 0] = channels(color);
+  return red * 0.299 + green * 0.587 + blue * 0.114;
+}
+
 function channels(color: Hex): number[] {
   const value = Number.parseInt(color.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { type Aspect, SCENE_NAMES, stillLifeSvg } from './still-lifes.ts';
+import { SCENE_NAMES } from './scenes.ts';
+import { type Aspect, stillLifeSvg } from './still-lifes.ts';
 
 const ratios: Readonly<Record<Aspect, number>> = { '3:2': 3 / 2, '4:3': 4 / 3, '1:1': 1 };
 
