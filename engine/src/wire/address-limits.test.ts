@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { AddressLimits } from './address-limits.ts';
+
+const OPTIONS = {
+  connections: 2,
+  connects: { perSecond: 1, burst: 3 },
+  messages: { perSecond: 10, burst: 20 },
+};
+
+describe('AddressLimits', () => {
+  it('bounds the connections that are open at a time', () => {
+    const limits = new AddressLimits(OPTIONS);
+    expect(limits.open('10.0.0.1', 0)).toBe(true);
+    expect(limits.open('10.0.0.1', 0)).toBe(true);
+    expect(limits.open('10.0.0.1', 0)).toBe(false);
+    expect(limits.open('10.0.0.2', 0)).toBe(true);
+    limits.close('10.0.0.1');
+    expect(limits.open('10.0.0.1', 0)).toBe(true);
+  });
+
+  it('bounds how fast they come and go', () => {
+    const limits = new AddressLimits(OPTIONS);
+    const connect = (nowMs: number): boolean => {
+      const isOpen = limits.open('10.0.0.1', nowMs);
+      if (isOpen) limits.close('10.0.0.1');
+      return isOpen;
+    };
+    expect([connect(0), connect(0), connect(0), connect(0)]).toEqual([true, true, true, false]);
+    expect([connect(1_000), connect(1_000)]).toEqual([true, false]);
+  });
+
+  it('bounds messages, and lets them come again with time', () => {
+    const limits = new AddressLimits(OPTIONS);
+    limits.open('10.0.0.1', 0);
+    expect(limits.takeMessages('10.0.0.1', 20, 0)).toBe(true);
+    expect(limits.takeMessages('10.0.0.1', 1, 0)).toBe(false);
+    expect(limits.takeMessages('10.0.0.1', 10, 1_000)).toBe(true);
+    expect(limits.takeMessages('10.0.0.1', 1, 1_000)).toBe(false);
+  });
+
+  it('does not forget by sweeping what an address has just done', () => {
+    const limits = new AddressLimits(OPTIONS);
+    limits.open('10.0.0.1', 0);
+    limits.takeMessages('10.0.0.1', 20, 0);
+    limits.close('10.0.0.1');
+    limits.sweep(100);
+    limits.open('10.0.0.1', 100);
+    expect(limits.takeMessages('10.0.0.1', 10, 100)).toBe(false);
+  });
+
+  it('leaves this machine alone', () => {
+    const limits = new AddressLimits(OPTIONS);
+    for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+      for (let i = 0; i < 10; i += 1) expect(limits.open(address, 0)).toBe(true);
+      expect(limits.takeMessages(address, 1_000, 0)).toBe(true);
+    }
+  });
+});
