@@ -16,5 +16,6 @@ export async function describeModule(js: string): Promise<ModuleDef> {
     compiled,
     sysWithoutDatabase(() => {}),
   );
-  return parseModuleDef(hooks.__describe_module__().slice());
+  // A copy of our own: the module's arrays are not instances of this realm's classes.
+  return parseModuleDef(new Uint8Array(hooks.__describe_module__()));
 }
