@@ -1,4 +1,4 @@
-import { INK, shade, tint } from './color.ts';
+import { type Hex, INK, shade, tint } from './color.ts';
 import type { Face } from './face.ts';
 
 /** The outline of shoulders and chest. */

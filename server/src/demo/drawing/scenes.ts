@@ -66,7 +66,7 @@ export const SCENES = {
   },
   bread: {
     palettes: ['sky', 'mint', 'lilac'],
-    stand: (p, r) => [
+    stand: (_, r) => [
       {
         thing: together(
           { thing: food.board(160, WOOD) },
@@ -295,7 +295,7 @@ export const SCENES = {
   },
   harvest: {
     palettes: ['sky', 'apricot', 'mint'],
-    stand: (p, r) => [
+    stand: (_, r) => [
       {
         thing: room.crate(108, WOOD, food.fruitHeap('#d8402c', LEAF)),
         x: -44 + jitter(r, 4),

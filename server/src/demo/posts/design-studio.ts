@@ -60,14 +60,14 @@ export const DESIGN_STUDIO: readonly DemoPost[] = [
   {
     author: 'liv',
     at: day(1, '11:10'),
-    text: 'I am stuck between two letters a: one closes, one stays open. Printed small the open one wins. Printed large it looks as if it forgot something. Which would you live with?',
+    text: 'I am stuck on the leg of the R. Straight, it marches. Curved, it dances and takes the next letter with it. Printed small I want it to march; printed large it then looks cross with me. Which would you live with?',
     pictures: [
       {
         scene: 'specimen',
-        seed: 'two letters',
+        seed: 'leg',
         aspect: '3:2',
         palette: 'lilac',
-        alt: 'Two large letters on cards, one dark on cream, one cream on magenta.',
+        alt: 'A large dark R on a cream card, a magenta card with a g beside it, and a pencil.',
       },
       {
         scene: 'notebook',
@@ -79,7 +79,7 @@ export const DESIGN_STUDIO: readonly DemoPost[] = [
     ],
     reactions: { useful: 2, vouch: 5 },
     comments: [
-      says('amara', 28, 'Open in text, closed in titles. Ship both and let the size decide.', {
+      says('amara', 28, 'Straight in text, curved in titles. Ship both and let the size decide.', {
         reactions: { vouch: 9 },
         replies: [
           says('liv', 15, 'Twice the work, and I hate that you are right.', {
@@ -87,7 +87,7 @@ export const DESIGN_STUDIO: readonly DemoPost[] = [
           }),
         ],
       }),
-      says('noor', 50, 'The open one breathes. I would trust it with a recipe.'),
+      says('noor', 50, 'The curved one breathes. I would trust it with a recipe.'),
     ],
   },
   {
