@@ -7,12 +7,12 @@ export type Drawing =
   | { readonly kind: 'picture'; readonly recipe: StillLife }
   | { readonly kind: 'avatar'; readonly face: Face };
 
-/** Uncompressed pixels, four bytes each (red, green, blue, alpha), row by row. */
+/** Uncompressed pixels, three bytes each (red, green, blue), row by row. */
 export type Pixels = {
   readonly data: Buffer;
   readonly width: number;
   readonly height: number;
-  readonly channels: 4;
+  readonly channels: 3;
 };
 
 /**
@@ -36,8 +36,8 @@ export async function drawPixels(drawing: Drawing): Promise<Pixels> {
   const units = Number(/ width="(\d+)"/.exec(svg)?.[1]);
   const { data, info } = await sharp(Buffer.from(svg), { density: (UNIT_DENSITY * width) / units })
     .resize(width)
-    .ensureAlpha()
+    .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: 4 };
+  return { data, width: info.width, height: info.height, channels: 3 };
 }
