@@ -65,15 +65,17 @@ export class DatabaseLog {
   /**
    * The lines of the log, oldest first, each with its line break.
    * @param count how many of the newest; null for all that are kept
+   * @param follower told every line that is written after those that are returned
    */
-  async tail(count: number | null): Promise<readonly string[]> {
-    return this.#sink.tail(count);
+  async tail(count: number | null, follower?: (line: string) => void): Promise<readonly string[]> {
+    return this.#sink.tail(count, () => {
+      if (follower) this.#followers.add(follower);
+    });
   }
 
-  /** @returns a function that ends the following */
-  follow(listener: (line: string) => void): () => void {
-    this.#followers.add(listener);
-    return () => this.#followers.delete(listener);
+  /** Ends what `tail` has begun. */
+  unfollow(follower: (line: string) => void): void {
+    this.#followers.delete(follower);
   }
 
   /** Ends the writing; what was written is in the file when this resolves. */
@@ -84,7 +86,8 @@ export class DatabaseLog {
 
 interface Sink {
   append(line: string): void;
-  tail(count: number | null): Promise<readonly string[]>;
+  /** @param onTaken called at the moment that divides the lines returned from those to come */
+  tail(count: number | null, onTaken: () => void): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -106,8 +109,9 @@ class MemorySink implements Sink {
     this.#bytes = this.#lines.reduce((sum, kept) => sum + kept.length, 0);
   }
 
-  async tail(count: number | null): Promise<readonly string[]> {
-    return count === null ? [...this.#lines] : newest(this.#lines, count);
+  async tail(count: number | null, onTaken: () => void): Promise<readonly string[]> {
+    onTaken();
+    return newest(this.#lines, count);
   }
 
   async close(): Promise<void> {}
@@ -118,9 +122,9 @@ class FileSink implements Sink {
   readonly #bytesMax: number;
   #stream: WriteStream;
   #bytes: number;
-  /** Turns of the files happen one after the other, and reading waits for them. */
-  #turning: Promise<void> = Promise.resolve();
+  /** While the files are turned or read, lines wait in here. */
   #waiting: string[] | null = null;
+  #lastWork: Promise<unknown> = Promise.resolve();
 
   private constructor(folder: string, bytesMax: number, bytes: number) {
     this.#folder = folder;
@@ -153,39 +157,46 @@ class FileSink implements Sink {
     }
     this.#stream.write(line);
     this.#bytes += Buffer.byteLength(line);
-    if (this.#bytes >= this.#bytesMax) this.#turning = this.#turn();
-  }
-
-  async tail(count: number | null): Promise<readonly string[]> {
-    await this.#turned();
-    await flushed(this.#stream);
-    const lines = [...(await readLines(this.#old)), ...(await readLines(this.#current))];
-    return count === null ? lines : newest(lines, count);
-  }
-
-  async close(): Promise<void> {
-    await this.#turned();
-    await ended(this.#stream);
-  }
-
-  /** Resolves between two turns: what was held back during one may bring on the next. */
-  async #turned(): Promise<void> {
-    for (let turn = null; turn !== this.#turning; ) {
-      turn = this.#turning;
-      await turn;
+    if (this.#bytes >= this.#bytesMax) {
+      this.#waiting = [];
+      void this.#alone(() => this.#turn());
     }
   }
 
+  tail(count: number | null, onTaken: () => void): Promise<readonly string[]> {
+    return this.#alone(async () => {
+      onTaken();
+      await flushed(this.#stream);
+      return newest([...(await readLines(this.#old)), ...(await readLines(this.#current))], count);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#alone(() => ended(this.#stream));
+  }
+
+  /** Runs the work after all other, while nothing is written. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#lastWork.then(async () => {
+      this.#waiting ??= [];
+      try {
+        return await work();
+      } finally {
+        const waiting = this.#waiting;
+        this.#waiting = null;
+        for (const line of waiting) this.append(line);
+      }
+    });
+    this.#lastWork = result.catch(() => {});
+    return result;
+  }
+
   async #turn(): Promise<void> {
-    this.#waiting = [];
     await ended(this.#stream);
     // Should the rename fail, writing goes on in the same file.
     await rename(this.#current, this.#old).catch(() => {});
     this.#stream = openStream(this.#current);
     this.#bytes = 0;
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    for (const line of waiting) this.append(line);
   }
 }
 
@@ -224,8 +235,8 @@ async function readLines(path: string): Promise<string[]> {
   return lines;
 }
 
-function newest(lines: readonly string[], count: number): readonly string[] {
-  return lines.slice(Math.max(0, lines.length - count));
+function newest(lines: readonly string[], count: number | null): readonly string[] {
+  return lines.slice(count === null ? 0 : Math.max(0, lines.length - count));
 }
 
 function lineOf(record: LogRecord, messageLengthMax: number): string {

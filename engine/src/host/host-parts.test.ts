@@ -46,14 +46,20 @@ describe('a database log', () => {
     await again.close();
   });
 
-  it('is told live to those who follow', () => {
-    const log = DatabaseLog.inMemory();
-    const heard: string[] = [];
-    const stop = log.follow(line => heard.push(line));
-    log.write(record('a'));
-    stop();
-    log.write(record('b'));
-    expect(messages(heard)).toEqual(['a']);
+  it('is told live to those who follow: each line once', async () => {
+    for (const log of [DatabaseLog.inMemory(), await DatabaseLog.open(folder)]) {
+      const heard: string[] = [];
+      const follower = (line: string) => heard.push(line);
+      log.write(record('before'));
+      const tail = log.tail(null, follower);
+      log.write(record('at once'));
+      const past = await tail;
+      log.write(record('after'));
+      log.unfollow(follower);
+      log.write(record('too late'));
+      expect(messages([...past, ...heard])).toEqual(['before', 'at once', 'after']);
+      await log.close();
+    }
   });
 
   it('keeps two files of a bounded size, and loses no line between them', async () => {

@@ -1,0 +1,63 @@
+/** A database as the HTTP interface sees it. */
+
+import type { ModuleDef } from '../schema/module-def.ts';
+import type { QueryResult } from '../sql/execute.ts';
+import type { DatabaseEntry } from './catalogue.ts';
+import type { DatabaseLog } from './database-log.ts';
+
+/** Somebody who acts on a database: by a token, over some connection. */
+export interface Actor {
+  readonly identity: bigint;
+  /** The token's payload as JSON. */
+  readonly claims: string;
+}
+
+/** How a reducer call ended. */
+export type CallOutcome =
+  | { readonly tag: 'committed'; readonly durationMicros: number }
+  /** The reducer threw, on purpose or not; nothing has changed. */
+  | { readonly tag: 'failed'; readonly message: string; readonly durationMicros: number };
+
+/** How a procedure call ended. */
+export type ProcedureOutcome =
+  | { readonly tag: 'returned'; readonly value: Uint8Array; readonly durationMicros: number }
+  | { readonly tag: 'failed'; readonly message: string };
+
+/** The module's `clientConnected` refused the caller. */
+export class ConnectionRefusedError extends Error {
+  override name = 'ConnectionRefusedError';
+}
+
+/** Which connections an operator means; all given properties must fit. */
+export interface ConnectionFilter {
+  readonly identity?: bigint;
+  readonly connectionId?: bigint;
+  /** The address that the connection comes from. */
+  readonly address?: string;
+}
+
+/** A call or query within a connection. */
+export interface DatabaseSession {
+  /** @returns once the reducer's commit, if there is one, is durable */
+  callReducer(name: string, args: Uint8Array): Promise<CallOutcome>;
+  callProcedure(name: string, args: Uint8Array): Promise<ProcedureOutcome>;
+  /**
+   * Runs one SELECT on what has been committed.
+   * @throws {SqlError} it cannot be parsed, typed or allowed
+   */
+  query(sql: string): Promise<QueryResult>;
+}
+
+/** An open database. */
+export interface HostedDatabase {
+  readonly entry: DatabaseEntry;
+  readonly module: ModuleDef;
+  readonly log: DatabaseLog;
+  /**
+   * Connects the actor as a client for as long as the work takes; the module is told of both ends.
+   * @throws {ConnectionRefusedError} the module does not want the client
+   */
+  withSession<T>(actor: Actor, work: (session: DatabaseSession) => Promise<T>): Promise<T>;
+  /** Ends the websockets that the filter fits. @returns how many */
+  disconnect(filter: ConnectionFilter): number;
+}

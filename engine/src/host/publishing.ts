@@ -1,0 +1,74 @@
+/** What publishing a module can come to, and what the HTTP interface asks of the host. */
+import type { Actor, HostedDatabase } from './hosted-database.ts';
+
+/** A module to publish. */
+export interface PublishRequest {
+  /** Name or identity of the database; null for a new one without a name. */
+  readonly target: string | null;
+  readonly js: string;
+  readonly publisher: Actor;
+  /** Empty an existing database first: its `init` runs again. */
+  readonly clear: boolean;
+  /**
+   * What was shown to the publisher of a change that disconnects clients; see `planUpdate`. Without
+   * it such a change is refused.
+   */
+  readonly breakClientsToken: string | null;
+}
+
+/** A published module. */
+export interface Published {
+  readonly database: HostedDatabase;
+  readonly operation: 'created' | 'updated';
+}
+
+/** What publishing a module over an existing database would do. */
+export type UpdatePlan =
+  | {
+      readonly tag: 'automatic';
+      /** The steps, for people. */
+      readonly description: string;
+      readonly breaksClients: boolean;
+      /** Names this change of this database, for `PublishRequest.breakClientsToken`. */
+      readonly token: string;
+    }
+  | { readonly tag: 'impossible'; readonly reason: string };
+
+/** A module is not published; the message is for its author. */
+export class PublishError extends Error {
+  override name = 'PublishError';
+}
+
+/** The caller may not do this to the database; the message says so in SpacetimeDB's words. */
+export class UnauthorizedError extends Error {
+  override name = 'UnauthorizedError';
+}
+
+/** What only the owner of a database may do, in the words of SpacetimeDB's refusals. */
+export type OwnerAction =
+  | 'update database'
+  | 'reset database'
+  | 'delete database'
+  | 'rename database'
+  | 'view module logs';
+
+/** The databases of a host. Changes are made one after the other. */
+export interface DatabaseHost {
+  /** By name or identity; null when there is none. */
+  find(nameOrIdentity: string): HostedDatabase | null;
+  /** Every database that belongs to somebody. */
+  ownedBy(owner: bigint): readonly HostedDatabase[];
+  /**
+   * Creates or updates a database.
+   * @throws {PublishError} the module is at fault; nothing has changed
+   * @throws {UnauthorizedError} the database is somebody else's
+   */
+  publish(request: PublishRequest): Promise<Published>;
+  /** @throws {PublishError} the module cannot be loaded or hosted at all */
+  planUpdate(database: HostedDatabase, js: string): Promise<UpdatePlan>;
+  delete(database: HostedDatabase): Promise<void>;
+  /** Replaces all names. @returns false, and changes nothing, when one belongs to another database */
+  setNames(database: HostedDatabase, names: readonly string[]): Promise<boolean>;
+  /** @throws {UnauthorizedError} */
+  requireOwner(database: HostedDatabase, identity: bigint, action: OwnerAction): void;
+}

@@ -1,0 +1,57 @@
+/** The `/v1` HTTP interface, as SpacetimeDB's. */
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
+import { ConnectionRefusedError } from '../host/hosted-database.ts';
+import { PublishError, UnauthorizedError } from '../host/publishing.ts';
+import { SqlError } from '../sql/sql-error.ts';
+import { checkToken, identifyCaller } from './authentication.ts';
+import { databaseRoutes } from './database-routes.ts';
+import type { HttpDependencies, HttpEnvironment } from './environment.ts';
+import { identityRoutes } from './identity-routes.ts';
+import { operatorRoutes } from './operator-routes.ts';
+import { publishRoutes } from './publish-routes.ts';
+
+/**
+ * Makes the application; websockets are upgraded before a request reaches it. Every error is a
+ * status and one line of text.
+ */
+export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironment> {
+  const { authenticator, isOriginAllowed, reportError } = dependencies;
+  const app = new Hono<HttpEnvironment>();
+
+  app.use(
+    '/v1/*',
+    cors({
+      origin: origin => (isOriginAllowed(origin) ? origin : null),
+      allowHeaders: ['Authorization', 'Accept', 'Content-Type'],
+      allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+      exposeHeaders: ['spacetime-identity', 'spacetime-identity-token'],
+      maxAge: 600,
+    }),
+  );
+  app.get('/v1/ping', checkToken(authenticator), c => c.body(null, 200));
+  app.route('/v1/identity', identityRoutes(dependencies));
+  app.route('/v1/operator', operatorRoutes(dependencies));
+  app.get('/v1/database/:database/subscribe', c =>
+    c.text('Connection header did not include `upgrade`', 426),
+  );
+  app.use('/v1/database/*', identifyCaller(authenticator));
+  app.route('/v1/database', publishRoutes(dependencies));
+  app.route('/v1/database', databaseRoutes(dependencies));
+
+  app.notFound(c => c.text('Not found', 404));
+  app.onError((error, c) => {
+    const status = statusOf(error);
+    if (status === 500) reportError(error);
+    return c.text(error.message, status);
+  });
+  return app;
+}
+
+function statusOf(error: Error) {
+  if (error instanceof HTTPException) return error.status;
+  if (error instanceof PublishError || error instanceof SqlError) return 400;
+  if (error instanceof UnauthorizedError || error instanceof ConnectionRefusedError) return 403;
+  return 500;
+}
