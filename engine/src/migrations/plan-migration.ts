@@ -80,6 +80,53 @@ export function planMigration(before: ModuleDef, after: ModuleDef): MigrationPla
   return { steps, disconnectsClients: planner.disconnectsClients };
 }
 
+/** A step as a sentence for the publisher. */
+export function describeStep({ kind, table, name }: MigrationStep): string {
+  const where = table === null ? '' : ` of table \`${table}\``;
+  switch (kind) {
+    case 'remove_index':
+      return `Removed index \`${name}\`${where}.`;
+    case 'remove_constraint':
+      return `Removed unique constraint \`${name}\`${where}.`;
+    case 'remove_sequence':
+      return `Column \`${name}\`${where} is no longer auto-increment.`;
+    case 'remove_view':
+      return `Removed view \`${name}\`.`;
+    case 'remove_visibility_filter':
+      return `Removed visibility filter: ${name}`;
+    case 'remove_table':
+      return `Removed the empty table \`${name}\`.`;
+    case 'change_columns':
+      return `Extended column types of table \`${name}\`.`;
+    case 'change_event_table':
+      return `Changed the columns of event table \`${name}\`.`;
+    case 'add_columns':
+      return `Added columns to table \`${name}\`.`;
+    case 'rename_in_module':
+      return name === table
+        ? `Table \`${name}\` has another name in the module.`
+        : `\`${name}\`${where} has another name in the module.`;
+    case 'add_table':
+      return `Added table \`${name}\`.`;
+    case 'add_index':
+      return `Added index \`${name}\`${where}.`;
+    case 'add_constraint':
+      return `Added unique constraint \`${name}\`${where}.`;
+    case 'add_sequence':
+      return `Column \`${name}\`${where} is auto-increment now.`;
+    case 'add_view':
+      return `Added view \`${name}\`.`;
+    case 'add_visibility_filter':
+      return `Added visibility filter: ${name}`;
+    case 'change_access':
+      return `Changed who may read ${table === null ? 'view' : 'table'} \`${name}\`.`;
+    case 'change_primary_key':
+      return `Changed the primary key of table \`${name}\`.`;
+    case 'update_view':
+      return `View \`${name}\` is computed anew.`;
+  }
+}
+
 class Planner {
   readonly steps: MigrationStep[] = [];
   readonly reasons: string[] = [];

@@ -26,3 +26,11 @@ export function nextDue(lastDueMicros: bigint, intervalMicros: bigint, nowMicros
   const beats = elapsed <= 0n ? 1n : elapsed / intervalMicros + 1n;
   return lastDueMicros + beats * intervalMicros;
 }
+
+/** The longest delay that SpacetimeDB takes, about two years: its timer wheel ends there. */
+const DELAY_MICROS_MAX = (2n ** 36n - 1n) * 1000n;
+
+/** Whether SpacetimeDB refuses a row that is inserted now, because it lies too far in the future. */
+export function isTooFar(schedule: ScheduleAt, nowMicros: bigint): boolean {
+  return firstDue(schedule, nowMicros) - nowMicros >= DELAY_MICROS_MAX;
+}
