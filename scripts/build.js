@@ -87,7 +87,7 @@ const builders = {
 
   async module() {
     const { bundleModule } = await import(pathToFileURL(path.join(dist, 'engine/index.js')).href);
-    const { js } = await bundleModule(path.join(root, 'module'));
+    const js = await bundleModule(path.join(root, 'module'));
     writeFileSync(path.join(dist, 'module.js'), js);
   },
 

@@ -1,5 +1,5 @@
 /**
- * `npm run generate`: writes the client bindings of `module/` into `shared/src/bindings`.
+ * `npm run generate`: writes the client bindings of every module in the repository.
  * With `--check` it changes nothing and fails when they are not current, for CI.
  */
 import path from 'node:path';
@@ -8,19 +8,27 @@ import { runCli } from '../engine/src/cli/run.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-process.exitCode = await runCli(
-  [
-    'generate',
-    '--module-path',
-    path.join(root, 'module'),
-    '--out-dir',
-    path.join(root, 'shared/src/bindings'),
-    ...process.argv.slice(2),
-  ],
-  {
-    stdout: text => process.stdout.write(text),
-    stderr: text => process.stderr.write(text),
-    env: process.env,
-    signal: new AbortController().signal,
-  },
-);
+const outputs = [
+  { module: 'module', bindings: 'shared/src/bindings' },
+  { module: 'tests/bench/module', bindings: 'tests/bench/bindings' },
+];
+
+for (const { module, bindings } of outputs) {
+  const code = await runCli(
+    [
+      'generate',
+      '--module-path',
+      path.join(root, module),
+      '--out-dir',
+      path.join(root, bindings),
+      ...process.argv.slice(2),
+    ],
+    {
+      stdout: text => process.stdout.write(text),
+      stderr: text => process.stderr.write(text),
+      env: process.env,
+      signal: new AbortController().signal,
+    },
+  );
+  if (code !== 0) process.exitCode = code;
+}

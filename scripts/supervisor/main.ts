@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundleModule } from '../../engine/src/module-host/bundle.ts';
 import { readConfig } from '../../server/src/config.ts';
-import { openDataFolder } from '../../server/src/data/data-folder.ts';
+import { openDataFolder } from '../../server/src/data-folder/data-folder.ts';
 import { StartError } from '../../server/src/start-error.ts';
 import { Child, ChildEnded } from './child.ts';
 import { startVite, watchModule, watchServer } from './dev.ts';
@@ -50,6 +50,7 @@ async function start(): Promise<void> {
   const { values } = parse();
   const config = readConfig(process.env, { empty: values.empty });
   openDataFolder(config.dataDir).release();
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
   await requireFreePort(config.host, config.port, 'PLAZA_PORT');
 
   if (config.engine.embedded) {
@@ -63,7 +64,7 @@ async function start(): Promise<void> {
         `${bracketed(config.host)}:${config.engine.embedded.port}`,
         '--data-dir',
         path.join(config.dataDir, 'engine'),
-        ...config.allowedOrigins.flatMap(origin => ['--allow-origin', origin]),
+        ...allowedOrigins(publicUrl).flatMap(origin => ['--allow-origin', origin]),
       ],
       isReady: () => answers(new URL('/v1/ping', config.engine.uri)),
     });
@@ -71,7 +72,7 @@ async function start(): Promise<void> {
     await publishModule(config, token, readFileSync(path.join(root, 'dist/module.js')));
     if (values.dev) {
       watchModule(root, async () => {
-        const { js } = await bundleModule(path.join(root, 'module'));
+        const js = await bundleModule(path.join(root, 'module'));
         await publishModule(config, token, new TextEncoder().encode(js));
       });
     }
@@ -79,7 +80,6 @@ async function start(): Promise<void> {
 
   // In development Vite holds the public port and hands over to the app server behind it.
   const serverPort = values.dev ? config.port + 1 : config.port;
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
   const server = await run({
     name: 'app server',
     script: path.join(root, values.dev ? 'server/src/main.ts' : 'dist/server/main.js'),
@@ -132,6 +132,15 @@ function parse() {
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
   }
+}
+
+/** A loopback address has three names, and people type any of them. */
+function allowedOrigins(publicUrl: string): string[] {
+  const { hostname, origin } = new URL(publicUrl);
+  const loopback = ['localhost', '127.0.0.1', '[::1]'];
+  return loopback.includes(hostname)
+    ? loopback.map(name => origin.replace(hostname, name))
+    : [origin];
 }
 
 async function answers(url: URL): Promise<boolean> {

@@ -52,6 +52,8 @@ export interface EngineConfig {
   readonly database: string;
   /** Token to connect with; null reads the owner's token from the data folder. */
   readonly token: string | null;
+  /** The engine that `npm start` runs itself; null when `SPACETIMEDB_URI` names another. */
+  readonly embedded: { readonly port: number } | null;
 }
 
 /** Outgoing mail. */
@@ -75,7 +77,9 @@ export function readConfig(
   options: { readonly empty?: boolean } = {},
 ): Config {
   const read = reader(env);
-  const engineUri = read.origin('SPACETIMEDB_URI', ['http:', 'https:']) ?? 'http://127.0.0.1:3000';
+  const enginePort = read.integer('PLAZA_ENGINE_PORT', { min: 1, max: 65_535 }) ?? 3000;
+  const externalEngine = read.origin('SPACETIMEDB_URI', ['http:', 'https:']);
+  const engineUri = externalEngine ?? `http://127.0.0.1:${enginePort}`;
   return {
     host: read.host('PLAZA_HOST') ?? '127.0.0.1',
     port: read.integer('PLAZA_PORT', { min: 0, max: 65_535 }) ?? 4000,
@@ -90,6 +94,7 @@ export function readConfig(
       database:
         read.matching('SPACETIMEDB_DATABASE', /^[a-z0-9]+(-[a-z0-9]+)*$/, DATABASE_NAME) ?? 'plaza',
       token: read.text('SPACETIMEDB_TOKEN'),
+      embedded: externalEngine ? null : { port: enginePort },
     },
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     mail: {

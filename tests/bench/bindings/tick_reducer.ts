@@ -1,0 +1,12 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from "spacetimedb";
+
+export default {
+  topic: __t.u32(),
+  sentMicros: __t.u64(),
+  text: __t.string(),
+};

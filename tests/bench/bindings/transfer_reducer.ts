@@ -1,0 +1,12 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from "spacetimedb";
+
+export default {
+  from: __t.u32(),
+  to: __t.u32(),
+  amount: __t.i64(),
+};
