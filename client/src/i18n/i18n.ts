@@ -59,7 +59,6 @@ export async function startI18n(): Promise<void> {
         ...(locale === 'en' ? {} : { [locale]: { translation: pseudoLocale(en) } }),
       },
       interpolation: { escapeValue: false },
-      showSupportNotice: false,
     });
   applyLocale(locale);
 }

@@ -1,0 +1,71 @@
+import { suggestName } from '@plaza/shared/names';
+import { limits } from '@plaza/shared/limits';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { describeError } from '../errors/describe-error.ts';
+import { FormError } from './form-error.tsx';
+import { HandleField, NameField } from './name-fields.tsx';
+import styles from './registration-gate.module.css';
+import { keptRegistration, useRegister } from './registration.ts';
+import { useAccount, useSignIn } from './use-account.ts';
+import { useMe } from './use-me.ts';
+import { useSubmit } from './use-submit.ts';
+
+/**
+ * Gives an account without a person its person: from what was chosen at the door, else by asking.
+ * Shows nothing to everybody else.
+ */
+export function RegistrationGate() {
+  const me = useMe();
+  const register = useRegister();
+  const tried = useRef(false);
+  const [isAsking, setIsAsking] = useState(false);
+  const isUnregistered = me.status === 'unregistered';
+
+  useEffect(() => {
+    if (!isUnregistered) {
+      setIsAsking(false);
+      return;
+    }
+    const kept = keptRegistration();
+    if (!kept || tried.current) {
+      setIsAsking(true);
+      return;
+    }
+    tried.current = true;
+    // Between form and connection somebody else may have taken the handle: then ask.
+    register(kept).catch(() => setIsAsking(true));
+  }, [isUnregistered, register]);
+
+  return isUnregistered && isAsking ? <FinishDialog /> : null;
+}
+
+function FinishDialog() {
+  const { t } = useTranslation();
+  const account = useAccount();
+  const { signOut } = useSignIn();
+  const register = useRegister();
+  const known = keptRegistration();
+  const accountName = account.status === 'signed-in' ? (account.user?.name ?? '') : '';
+  const [name, setName] = useState(known?.displayName ?? accountName);
+  const [handle, setHandle] = useState(known?.handle ?? suggestName(accountName, limits.handleLengthMax));
+  const { isBusy, error, handleSubmit } = useSubmit(
+    () => register({ handle, displayName: name }),
+    failure => describeError(failure, t),
+  );
+  return (
+    <Dialog title={t('account.finishTitle')} onClose={() => void signOut()}>
+      <form onSubmit={handleSubmit} className={styles.form}>
+        <p>{t('account.finishText')}</p>
+        <NameField value={name} onChange={setName} />
+        <HandleField value={handle} onChange={setHandle} />
+        <FormError text={error} />
+        <Button type="submit" tone="primary" size="large" wide isBusy={isBusy}>
+          {t('account.finish')}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

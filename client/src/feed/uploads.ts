@@ -1,0 +1,65 @@
+/** A file that the server has accepted. */
+export interface UploadedFile {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  readonly placeholder: string;
+}
+
+/** An upload that can be watched and called off. */
+export interface Upload {
+  readonly done: Promise<UploadedFile>;
+  readonly cancel: () => void;
+}
+
+/** Types that the server can turn into pictures; it looks at the content again itself. */
+export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
+
+/**
+ * Sends a picture. `XMLHttpRequest`, because `fetch` cannot tell how much of a body has gone out.
+ * @param onProgress called with 0 to 1
+ */
+export function uploadPicture(picture: Blob, onProgress: (share: number) => void): Upload {
+  const request = new XMLHttpRequest();
+  const done = new Promise<UploadedFile>((resolve, reject) => {
+    request.upload.addEventListener('progress', event => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    });
+    request.addEventListener('load', () => {
+      const file = request.status < 300 ? parseUploaded(request.responseText) : null;
+      if (file) resolve(file);
+      else reject(new Error(refusalOf(request.responseText)));
+    });
+    request.addEventListener('error', () => reject(new Error('')));
+    request.addEventListener('abort', () => reject(new Error('')));
+    const form = new FormData();
+    form.append('file', picture);
+    request.open('POST', '/api/files');
+    request.send(form);
+  });
+  return { done, cancel: () => request.abort() };
+}
+
+function parseUploaded(text: string): UploadedFile | null {
+  const { id, width, height, placeholder } = parseObject(text);
+  if (typeof id !== 'string' || typeof width !== 'number' || typeof height !== 'number') return null;
+  return { id, width, height, placeholder: typeof placeholder === 'string' ? placeholder : '' };
+}
+
+/** The server's sentence for people, if it sent one. */
+function refusalOf(text: string): string {
+  const { message, error } = parseObject(text);
+  if (typeof message === 'string') return message;
+  if (typeof error === 'string') return error;
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return '';
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,21 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { buttonClass } from '../components/button.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+
+/** An address that leads nowhere. */
+export function NotFoundScreen() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      title={t('pages.notFoundTitle')}
+      actions={
+        <Link to="/" className={buttonClass({ tone: 'primary' })}>
+          {t('account.toSquare')}
+        </Link>
+      }
+    >
+      {t('pages.notFoundText')}
+    </EmptyState>
+  );
+}
