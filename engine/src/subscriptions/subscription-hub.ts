@@ -6,8 +6,10 @@
  * and every subscriber with changes receives exactly one update; subscribers whose updates consist
  * of the same parts share its bytes.
  */
+import type { CommitOrigin } from '../call.ts';
 import type { Commit, RowList } from '../commit.ts';
-import type { CommitOrigin, Database } from '../database.ts';
+import type { Database } from '../database.ts';
+import type { ReadSet } from '../module-host/transaction-calls.ts';
 import { executeQuery, type QueryResult } from '../sql/execute.ts';
 import { isSubscribeToAllTables } from '../sql/parse.ts';
 import { type ResolvedQuery, resolveQuery, resolveSubscription } from '../sql/resolve.ts';
@@ -264,10 +266,7 @@ export class SubscriptionHub {
     }
   }
 
-  #runViewQuery(
-    sql: string,
-    viewName: string,
-  ): { rows: RowList; reads: { tableId: number; index: null; key: null }[] } {
+  #runViewQuery(sql: string, viewName: string): { rows: RowList; reads: ReadSet } {
     const view = this.#database.module.views.find(({ name }) => name === viewName);
     const query = resolveSubscription(sql, this.#scopes.ofViews());
     const output = query.output.tag === 'rows' ? query.relations[query.output.relation] : undefined;

@@ -3,8 +3,8 @@
  * complete key, by table where it read a table whole, a range or a prefix.
  */
 import type { TableChanges } from '../commit.ts';
-import type { ReadSet } from '../database.ts';
 import type { TableIndex } from '../datastore/table.ts';
+import type { ReadSet } from '../module-host/transaction-calls.ts';
 import { ByteKeyMap } from '../subscriptions/byte-key-map.ts';
 import { getOrInsert } from '../subscriptions/get-or-insert.ts';
 import { RowKey } from '../subscriptions/row-key.ts';

@@ -11,8 +11,9 @@
  */
 import { BsatnReader } from '../bsatn/reader.ts';
 import { RowLayout } from '../bsatn/row-layout.ts';
+import type { ViewOutcome } from '../call.ts';
 import type { RowList, TableChanges } from '../commit.ts';
-import type { ReadSet, ViewOutcome } from '../database.ts';
+import type { ReadSet } from '../module-host/transaction-calls.ts';
 import type { AlgebraicType, ColumnDef, ViewDef } from '../schema/module-def.ts';
 import { EMPTY_ROWS, forEachRowOf, RowListBuilder } from '../sql/row-list.ts';
 import type { RowSource, RowVisitor } from '../sql/row-source.ts';

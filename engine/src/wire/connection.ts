@@ -1,7 +1,7 @@
 /** One client: reads its messages in order, and sends it answers and updates in order. */
 import { BsatnError } from '../bsatn/reader.ts';
+import type { Call, Caller, CommitOrigin, ReducerOutcome } from '../call.ts';
 import type { Commit } from '../commit.ts';
-import type { Call, Caller, CommitOrigin, ReducerOutcome } from '../database.ts';
 import type { SharedUpdate, Subscriber } from '../subscriptions/subscription-hub.ts';
 import { type ClientMessage, decodeClientMessages } from './client-message.ts';
 import type { LiveDatabase } from './live-database.ts';

@@ -1,11 +1,6 @@
 /** A database as its clients see it: connections, subscriptions, and when they are written to. */
-import type {
-  Call,
-  Database,
-  ProcedureCall,
-  ProcedureOutcome,
-  ReducerOutcome,
-} from '../database.ts';
+import type { Call, ProcedureCall, ProcedureOutcome, ReducerOutcome } from '../call.ts';
+import type { Database } from '../database.ts';
 import { SubscriptionHub } from '../subscriptions/subscription-hub.ts';
 import { CLOSE, type Connection } from './connection.ts';
 import { FlushQueue } from './flush-queue.ts';

@@ -1,5 +1,4 @@
 import { PassThrough } from 'node:stream';
-import { Receiver } from 'ws';
 import { describe, expect, it } from 'vitest';
 import { Outbox } from './outbox.ts';
 import { OutgoingMessage } from './outgoing-message.ts';
@@ -102,14 +101,30 @@ function open({ canJoin = true, bytesMax = 10_000_000 } = {}) {
   };
   /** The payloads of the frames written since the last call. */
   const frames = async (): Promise<number[][]> => {
-    const found: number[][] = [];
-    const receiver = new Receiver({ isServer: false });
-    receiver.on('message', (data: Buffer) => found.push([...data]));
-    for (;;) {
-      const chunk: Buffer | null = socket.read();
-      if (chunk === null) return found;
-      await new Promise(resolve => receiver.write(chunk, resolve));
+    await new Promise(resolve => setImmediate(resolve));
+    const chunks: Buffer[] = [];
+    for (let chunk: Buffer | null = socket.read(); chunk !== null; chunk = socket.read()) {
+      chunks.push(chunk);
     }
+    return [...payloads(Buffer.concat(chunks))];
   };
   return { outbox, socket, frames, writes: () => writes };
+}
+
+/** Reads unmasked binary frames as RFC 6455 describes them. */
+function* payloads(bytes: Buffer): Generator<number[]> {
+  for (let at = 0; at < bytes.length; ) {
+    expect(bytes[at]).toBe(0x82);
+    let length = bytes.readUInt8(at + 1);
+    at += 2;
+    if (length === 126) {
+      length = bytes.readUInt16BE(at);
+      at += 2;
+    } else if (length === 127) {
+      length = Number(bytes.readBigUInt64BE(at));
+      at += 8;
+    }
+    yield [...bytes.subarray(at, at + length)];
+    at += length;
+  }
 }

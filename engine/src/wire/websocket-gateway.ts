@@ -40,6 +40,8 @@ export interface GatewayOptions {
   readonly pingIntervalMs?: number;
   /** Milliseconds of silence after which a client counts as dead; longer than the ping interval. */
   readonly idleTimeoutMs?: number;
+  /** Hears of errors of the engine itself; the connection that met one has been closed. */
+  readonly reportError?: (error: unknown) => void;
 }
 
 /** Longest message that a client may send, as in SpacetimeDB. */
@@ -82,7 +84,11 @@ export class WebsocketGateway {
     const ignore = (): void => {};
     socket.on('error', ignore);
     this.#admit(request, socket, head)
-      .catch(error => refuse(socket, error))
+      .catch(error => {
+        const isExpected = error instanceof RequestError || error instanceof AuthenticationError;
+        if (!isExpected) this.#options.reportError?.(error);
+        refuse(socket, error);
+      })
       .finally(() => socket.off('error', ignore));
     return true;
   }
@@ -180,7 +186,13 @@ export class WebsocketGateway {
       }
       // A plain array: `slice` of a Buffer would share the memory that the socket reuses.
       const frame = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      const messageCount = connection.takeFrame(frame);
+      let messageCount = 0;
+      try {
+        messageCount = connection.takeFrame(frame);
+      } catch (error) {
+        connection.close(CLOSE.serverError, 'internal error');
+        this.#options.reportError?.(error);
+      }
       if (!this.#limits.takeMessages(address, messageCount, client.heardAtMs)) {
         connection.close(CLOSE.tryAgainLater, 'too many requests');
       }

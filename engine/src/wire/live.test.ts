@@ -1,0 +1,457 @@
+import { Identity } from 'spacetimedb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { type DbConnection, tables } from '../../fixtures/live/bindings/index.ts';
+import { BsatnReader } from '../bsatn/reader.ts';
+import { BsatnWriter } from '../bsatn/writer.ts';
+import { type LiveServer, startLiveServer } from './testing/live-server.ts';
+
+type Transaction = Parameters<DbConnection['reducers']['transact']>[0];
+type Item = Transaction['items'][number];
+type Query = string | { toSql(): string };
+type Handle = ReturnType<ReturnType<DbConnection['subscriptionBuilder']>['subscribe']>;
+
+let server: LiveServer;
+beforeEach(async () => {
+  server = await startLiveServer();
+});
+afterEach(() => server.close());
+
+const nothing: Transaction = {
+  items: [],
+  plains: [],
+  topics: [],
+  notes: [],
+  pings: [],
+  refusal: '',
+};
+
+function item(id: number, fields: Partial<Item> = {}): Item {
+  return {
+    id: BigInt(id),
+    topic: 0,
+    label: `item ${id}`,
+    score: 0,
+    isOpen: true,
+    isRemoval: false,
+    ...fields,
+  };
+}
+
+function put(client: DbConnection, ...items: Item[]): Promise<void> {
+  return client.reducers.transact({ ...nothing, items });
+}
+
+function subscribe(client: DbConnection, ...queries: Query[]): Promise<Handle> {
+  return new Promise((resolve, reject) => {
+    const handle = client
+      .subscriptionBuilder()
+      .onApplied(() => resolve(handle))
+      .onError(context => reject(context.event ?? new Error('no reason')))
+      .subscribe(queries.map(query => (typeof query === 'string' ? query : query.toSql())));
+  });
+}
+
+const ids = (client: DbConnection): number[] =>
+  [...client.db.item.iter()].map(({ id }) => Number(id)).sort((a, b) => a - b);
+
+describe('connecting', () => {
+  it('gives an anonymous client an identity, a token and its connection id', async () => {
+    const client = await server.connect();
+    expect(client.identity?.toHexString()).toMatch(/^c200/);
+    expect(client.token).toBeTruthy();
+    const again = await server.connect({ token: client.token ?? '' });
+    expect(again.identity?.isEqual(client.identity ?? Identity.zero())).toBe(true);
+    expect([...server.live.connections].map(({ caller }) => caller.connectionId)).toContain(
+      client.connectionId.__connection_id__,
+    );
+  });
+
+  it('refuses a token that it cannot verify', async () => {
+    const response = await upgrade('/v1/database/live/subscribe?token=nonsense');
+    expect(response.status).toBe(401);
+  });
+
+  it('refuses unknown databases, protocols, connection ids and origins', async () => {
+    expect((await upgrade('/v1/database/none/subscribe')).status).toBe(404);
+    expect((await upgrade('/v1/database/live/subscribe', { protocol: 'v1.text' })).status).toBe(
+      400,
+    );
+    expect(
+      (await upgrade(`/v1/database/live/subscribe?connection_id=${'0'.repeat(32)}`)).status,
+    ).toBe(400);
+    expect(
+      (await upgrade('/v1/database/live/subscribe', { origin: 'https://evil.example' })).status,
+    ).toBe(403);
+    expect(
+      (await upgrade('/v1/database/live/subscribe', { origin: 'https://plaza.example' })).status,
+    ).toBe(101);
+  });
+
+  it('lets the module refuse a client', async () => {
+    const first = await server.connect();
+    await first.reducers.setControl({ mode: 'closed' });
+    await expect(server.connect()).rejects.toThrow();
+    expect(server.live.connections.size).toBe(1);
+  });
+
+  it('forgets a client that leaves', async () => {
+    const client = await server.connect();
+    await subscribe(client, tables.item);
+    client.disconnect();
+    await vi.waitFor(() => expect(server.live.connections.size).toBe(0));
+    expect(server.live.hub.queryCount).toBe(0);
+  });
+
+  it('closes connections for an operator', async () => {
+    const [first, second] = [await server.connect(), await server.connect()];
+    const identity = first.identity?.__identity__ ?? 0n;
+    expect(server.gateway.closeConnections({ identity })).toBe(1);
+    await vi.waitFor(() => expect(first.isActive).toBe(false));
+    expect(second.isActive).toBe(true);
+    expect(server.gateway.closeConnections({ address: '127.0.0.1' })).toBe(1);
+  });
+});
+
+describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)', options => {
+  let alice: DbConnection;
+  let bob: DbConnection;
+  beforeEach(async () => {
+    [alice, bob] = [await server.connect(options), await server.connect(options)];
+  });
+
+  it('shows what is there, then each change', async () => {
+    await put(alice, item(1), item(2, { topic: 7 }));
+    await subscribe(
+      bob,
+      tables.item.where(row => row.topic.eq(7)),
+    );
+    expect(ids(bob)).toEqual([2]);
+    await put(alice, item(3, { topic: 7 }), item(4), item(2, { topic: 7, score: 5 }));
+    await put(alice, item(3, { topic: 8 }), item(1, { topic: 7 }));
+    await vi.waitFor(() => expect(ids(bob)).toEqual([1, 2]));
+    expect(bob.db.item.id.find(2n)?.score).toBe(5);
+    await put(alice, item(1, { isRemoval: true }));
+    await vi.waitFor(() => expect(ids(bob)).toEqual([2]));
+  });
+
+  it('gives the caller its own changes with the answer', async () => {
+    await subscribe(alice, tables.item);
+    await put(alice, item(1));
+    expect(ids(alice)).toEqual([1]);
+  });
+
+  it('tells of updates as updates', async () => {
+    await put(alice, item(1));
+    await subscribe(bob, 'SELECT * FROM item', 'SELECT * FROM item WHERE id = 1');
+    const events: string[] = [];
+    bob.db.item.onInsert((_context, row) => events.push(`+${row.label}`));
+    bob.db.item.onDelete((_context, row) => events.push(`-${row.label}`));
+    bob.db.item.onUpdate((_context, old, row) => events.push(`${old.label}→${row.label}`));
+    await put(alice, item(1, { label: 'new' }));
+    await put(alice, item(1, { isRemoval: true }));
+    await vi.waitFor(() => expect(events).toEqual(['item 1→new', '-new']));
+  });
+
+  it('counts overlapping queries', async () => {
+    await put(alice, item(1, { topic: 1 }), item(2, { topic: 2 }));
+    const all = await subscribe(bob, tables.item);
+    await subscribe(
+      bob,
+      tables.item.where(row => row.topic.eq(1)),
+    );
+    await put(alice, item(3, { topic: 1 }));
+    await vi.waitFor(() => expect(ids(bob)).toEqual([1, 2, 3]));
+    await ended(all);
+    expect(ids(bob)).toEqual([1, 3]);
+    await put(alice, item(1, { topic: 2 }));
+    await vi.waitFor(() => expect(ids(bob)).toEqual([3]));
+  });
+
+  it('delivers events without keeping them', async () => {
+    await subscribe(
+      bob,
+      tables.ping.where(row => row.topic.eq(1)),
+    );
+    const texts: string[] = [];
+    bob.db.ping.onInsert((_context, { text }) => texts.push(text));
+    await alice.reducers.transact({
+      ...nothing,
+      pings: [
+        { topic: 1, text: 'a' },
+        { topic: 2, text: 'b' },
+      ],
+    });
+    await vi.waitFor(() => expect(texts).toEqual(['a']));
+    const late = await server.connect();
+    await subscribe(late, tables.ping);
+    expect(late.db.ping.count()).toBe(0n);
+  });
+
+  it('follows a semijoin from both sides', async () => {
+    const topic = { id: 1, isMine: false, isHot: false, isRemoval: false };
+    await subscribe(
+      bob,
+      tables.topic
+        .where(row => row.isHot.eq(true))
+        .rightSemijoin(tables.item, (t, i) => t.id.eq(i.topic)),
+    );
+    await put(alice, item(1, { topic: 1 }), item(2, { topic: 2 }));
+    await alice.reducers.transact({ ...nothing, topics: [topic] });
+    expect(ids(bob)).toEqual([]);
+    await alice.reducers.transact({ ...nothing, topics: [{ ...topic, isHot: true }] });
+    await vi.waitFor(() => expect(ids(bob)).toEqual([1]));
+    await put(alice, item(2, { topic: 1 }), item(1, { topic: 2 }));
+    await vi.waitFor(() => expect(ids(bob)).toEqual([2]));
+    await alice.reducers.transact({ ...nothing, topics: [{ ...topic, isRemoval: true }] });
+    await vi.waitFor(() => expect(ids(bob)).toEqual([]));
+  });
+
+  it('keeps the order of commits', async () => {
+    await subscribe(bob, tables.item);
+    const scores: number[] = [];
+    bob.db.item.onUpdate((_context, _old, row) => scores.push(row.score));
+    await put(alice, item(1));
+    await Promise.all(
+      Array.from({ length: 200 }, (_, score) => put(alice, item(1, { score: score + 1 }))),
+    );
+    await vi.waitFor(() => expect(scores).toEqual(Array.from({ length: 200 }, (_, i) => i + 1)));
+  });
+
+  it('answers in the order of the messages', async () => {
+    const events: string[] = [];
+    const note = (what: string) => () => events.push(`${what}: ${ids(alice)}`);
+    void put(alice, item(1)).then(note('first call'));
+    alice.subscriptionBuilder().onApplied(note('subscription')).subscribe('SELECT * FROM item');
+    await put(alice, item(2));
+    expect(events).toEqual(['first call: ', 'subscription: 1']);
+    expect(ids(alice)).toEqual([1, 2]);
+  });
+
+  it('says why a query is refused', async () => {
+    const refusal = async (sql: string): Promise<string> =>
+      subscribe(bob, sql).then(
+        () => 'accepted',
+        (error: Error) => error.message,
+      );
+    const hidden = (name: string): string =>
+      `no such table: \`${name}\`. If the table exists, it may be marked private., executing: \`SELECT * FROM ${name}\``;
+    expect(await refusal('SELECT * FROM nowhere')).toBe(hidden('nowhere'));
+    expect(await refusal('SELECT * FROM note')).toBe(hidden('note'));
+    expect(await refusal('SELECT plain.* FROM plain JOIN topic ON plain.a = topic.id')).toBe(
+      'Subscriptions require indexes on join columns',
+    );
+    expect(server.live.hub.queryCount).toBe(0);
+  });
+
+  it('refuses a query set as a whole', async () => {
+    await expect(subscribe(bob, 'SELECT * FROM item', 'SELECT * FROM nowhere')).rejects.toThrow();
+    expect(server.live.hub.queryCount).toBe(0);
+  });
+});
+
+describe('calling', () => {
+  it('tells the caller why a call has failed, and changes nothing', async () => {
+    const client = await server.connect();
+    await subscribe(client, tables.item);
+    const call = client.reducers.transact({
+      ...nothing,
+      items: [item(1)],
+      refusal: 'CLOSED: Not now.',
+    });
+    await expect(call).rejects.toThrow('CLOSED: Not now.');
+    await expect(client.reducers.crash({})).rejects.toThrow();
+    expect(ids(client)).toEqual([]);
+  });
+
+  it('runs procedures, whose refusals are values', async () => {
+    const client = await server.connect();
+    expect(await client.procedures.half({ value: 8 })).toEqual({ ok: 4 });
+    expect(await client.procedures.half({ value: 3 })).toEqual({ err: 'ODD: Not even.' });
+  });
+
+  it('answers a call of something unknown', async () => {
+    const client = await server.connect();
+    await expect(client.callReducer('nowhere', new Uint8Array())).rejects.toThrow();
+    await expect(client.callProcedure('nowhere', new Uint8Array())).rejects.toBeTruthy();
+    await expect(client.callReducer('transact', Uint8Array.of(1, 2, 3))).rejects.toThrow();
+  });
+});
+
+describe('private tables', () => {
+  it('are open to the owner alone', async () => {
+    const owner = await server.connect({ token: server.ownerToken });
+    await owner.reducers.transact({
+      ...nothing,
+      notes: [{ id: 1, text: 'hush', isRemoval: false }],
+    });
+    const caller = { identity: owner.identity?.__identity__ ?? 0n, isOwner: true };
+    expect(server.live.hub.query('SELECT text FROM note', caller).rows.count).toBe(1);
+    expect(() =>
+      server.live.hub.query('SELECT * FROM note', { ...caller, isOwner: false }),
+    ).toThrow('no such table');
+  });
+});
+
+describe('views', () => {
+  const note = (id: number, text = 'text') => ({ id, text, isRemoval: false });
+  const noteIds = (client: DbConnection): number[] =>
+    [...client.db.myNotes.iter()].map(({ id }) => id).sort();
+
+  it('show each caller their own rows, live', async () => {
+    const [alice, bob] = [await server.connect(), await server.connect()];
+    await alice.reducers.transact({ ...nothing, notes: [note(1)] });
+    await subscribe(alice, tables.myNotes);
+    await subscribe(bob, tables.myNotes);
+    expect([noteIds(alice), noteIds(bob)]).toEqual([[1], []]);
+    await bob.reducers.transact({ ...nothing, notes: [note(2), note(3)] });
+    expect([noteIds(alice), noteIds(bob)]).toEqual([[1], [2, 3]]);
+    await bob.reducers.transact({ ...nothing, notes: [note(1)] });
+    await vi.waitFor(() => expect([noteIds(alice), noteIds(bob)]).toEqual([[], [1, 2, 3]]));
+    await bob.reducers.transact({ ...nothing, notes: [{ ...note(2), isRemoval: true }] });
+    expect(noteIds(bob)).toEqual([1, 3]);
+  });
+
+  it('can be filtered', async () => {
+    const client = await server.connect();
+    await subscribe(
+      client,
+      tables.myNotes.where(row => row.text.eq('yes')),
+    );
+    await client.reducers.transact({ ...nothing, notes: [note(1, 'yes'), note(2, 'no')] });
+    expect(noteIds(client)).toEqual([1]);
+    await client.reducers.transact({ ...nothing, notes: [note(1, 'no'), note(2, 'yes')] });
+    expect(noteIds(client)).toEqual([2]);
+  });
+
+  it('may be written as queries', async () => {
+    const [alice, bob] = [await server.connect(), await server.connect()];
+    await subscribe(bob, tables.hotTopics);
+    const topic = (id: number, isHot: boolean) => ({ id, isHot, isMine: true, isRemoval: false });
+    await alice.reducers.transact({ ...nothing, topics: [topic(1, true), topic(2, false)] });
+    await vi.waitFor(() => expect([...bob.db.hotTopics.iter()].map(({ id }) => id)).toEqual([1]));
+    await alice.reducers.transact({ ...nothing, topics: [topic(1, false), topic(2, true)] });
+    await vi.waitFor(() => expect([...bob.db.hotTopics.iter()].map(({ id }) => id)).toEqual([2]));
+  });
+
+  it('fail the writer when they throw or return a key twice', async () => {
+    const [alice, bob] = [await server.connect(), await server.connect()];
+    await alice.reducers.setControl({ mode: 'fine' });
+    await subscribe(bob, tables.fragile);
+    const modes = (): string[] => [...bob.db.fragile.iter()].map(({ mode }) => mode);
+    expect(modes()).toEqual(['fine']);
+    await expect(alice.reducers.setControl({ mode: 'throw' })).rejects.toThrow();
+    await expect(alice.reducers.setControl({ mode: 'twice' })).rejects.toThrow();
+    await alice.reducers.setControl({ mode: 'same' });
+    await vi.waitFor(() => expect(modes()).toEqual(['same']));
+    bob.disconnect();
+    await vi.waitFor(() => expect(server.live.connections.size).toBe(1));
+    await alice.reducers.setControl({ mode: 'throw' });
+    await expect(subscribe(alice, tables.fragile)).rejects.toThrow();
+  });
+
+  it('are computed again only when what they read has changed', async () => {
+    const [alice, bob] = [await server.connect(), await server.connect()];
+    await subscribe(bob, tables.myNotes);
+    const callView = vi.spyOn(server.database, 'callView');
+    await put(alice, item(1));
+    await alice.reducers.transact({ ...nothing, notes: [note(1)] });
+    expect(callView).not.toHaveBeenCalled();
+    await bob.reducers.transact({ ...nothing, notes: [note(2), note(3)] });
+    expect(callView).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the protocol', () => {
+  it('answers one-off queries', async () => {
+    const client = await server.connect();
+    await put(client, item(1), item(2));
+    const socket = await openRaw();
+    socket.send(oneOffQuery(5, 'SELECT * FROM item WHERE id = 2'));
+    const reader = await nextMessage(socket);
+    expect([reader.u8(), reader.u32(), reader.u8(), reader.u32(), reader.string()]).toEqual([
+      5,
+      5,
+      0,
+      1,
+      'item',
+    ]);
+    socket.send(oneOffQuery(6, 'SELECT id FROM item'));
+    const refusal = await nextMessage(socket);
+    expect([refusal.u8(), refusal.u32(), refusal.u8()]).toEqual([5, 6, 1]);
+    expect(refusal.string()).toContain('Column projections are not supported');
+    socket.close();
+  });
+
+  it.each([
+    ['an unknown message', Uint8Array.of(77, 0, 0, 0, 0)],
+    ['a message cut off', Uint8Array.of(3, 0, 0, 0, 0, 0, 9, 0, 0, 0)],
+    ['an empty message', new Uint8Array()],
+    ['a text message', 'hello'],
+  ])('closes a connection that sends %s, and no other', async (_what, data) => {
+    const client = await server.connect();
+    const socket = await openRaw();
+    const closed = new Promise<number>(resolve => socket.on('close', resolve));
+    socket.send(data);
+    expect(await closed).toBe(1011);
+    await put(client, item(1));
+    await vi.waitFor(() => expect(server.live.connections.size).toBe(1));
+  });
+
+  it('closes a connection that sends too large a message', async () => {
+    const socket = await openRaw();
+    const closed = new Promise<number>(resolve => socket.on('close', resolve));
+    socket.send(new Uint8Array(33 * 1024 * 1024));
+    expect(await closed).toBe(1009);
+    await vi.waitFor(() => expect(server.live.connections.size).toBe(0));
+  });
+});
+
+function oneOffQuery(requestId: number, sql: string): Uint8Array {
+  return new BsatnWriter().u8(2).u32(requestId).string(sql).toBytes();
+}
+
+/** Opens a websocket and takes its greeting. */
+async function openRaw(): Promise<WebSocket> {
+  const socket = new WebSocket(`${server.uri.replace('http', 'ws')}/v1/database/live/subscribe`, [
+    'v3.bsatn.spacetimedb',
+  ]);
+  const greeting = await nextMessage(socket);
+  expect(greeting.u8()).toBe(0);
+  return socket;
+}
+
+function nextMessage(socket: WebSocket): Promise<BsatnReader> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.once('message', (data: Buffer) =>
+      resolve(new BsatnReader(new Uint8Array(data).subarray(1))),
+    );
+  });
+}
+
+/** Asks for a websocket; only the status of the answer is of interest. */
+function upgrade(
+  path: string,
+  { protocol = 'v2.bsatn.spacetimedb', origin = '' } = {},
+): Promise<{ status: number }> {
+  return new Promise(resolve => {
+    const socket = new WebSocket(
+      `${server.uri.replace('http', 'ws')}${path}`,
+      [protocol],
+      origin === '' ? {} : { origin },
+    );
+    socket.on('open', () => {
+      resolve({ status: 101 });
+      socket.close();
+    });
+    socket.on('unexpected-response', (_request, response) =>
+      resolve({ status: response.statusCode ?? 0 }),
+    );
+    socket.on('error', () => resolve({ status: 0 }));
+  });
+}
+
+function ended(handle: { unsubscribeThen(callback: () => void): void }): Promise<void> {
+  return new Promise(resolve => handle.unsubscribeThen(() => resolve()));
+}
