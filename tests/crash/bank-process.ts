@@ -1,0 +1,115 @@
+/**
+ * The process that the crash tests kill: opens a database folder with the bank module, and moves
+ * money as fast as it can, until it is gone.
+ *
+ *     node bank-process.js FOLDER MODULE.js CYCLE SEED
+ *
+ * It writes one line for each thing that it has been promised, when it has been promised, so that
+ * the test can hold the next start to it:
+ *
+ *     ready OFFSET                      the database is open
+ *     confirmed REQUEST OFFSET          the transfer is durable
+ *     refused REQUEST                   the transfer was refused
+ */
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { Database } from '../../engine/src/database.ts';
+import { openFolder } from '../../engine/src/durability/file-durability.ts';
+import { seededRandom } from '../../engine/src/durability/testing/simulated-storage.ts';
+import { accounts } from './bank/src/opening.ts';
+
+const [folder, modulePath, cycleText, seedText] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+];
+const cycle = Number(cycleText);
+const random = seededRandom(Number(seedText));
+const inFlightMax = [1, 10, 200, 2000][Math.floor(random() * 4)]!;
+
+// A file and not the standard output: what is written here is there when the process is gone.
+const promises = openSync(join(folder, '..', 'promises'), 'a');
+const promise = (line: string): void => {
+  writeSync(promises, `${line}\n`);
+};
+
+const database = await Database.open({
+  identity: 0xba4cn,
+  owner: 0xb055n,
+  js: readFileSync(modulePath, 'utf8'),
+  openDurability: replay =>
+    openFolder(folder, replay, {
+      warn: message => console.error(message),
+      // Small, so that even a short life has many files and snapshots.
+      segmentBytes: 20_000 + Math.floor(random() * 200_000),
+      snapshotBytes: 50_000 + Math.floor(random() * 500_000),
+    }),
+});
+
+for (let i = 0n; i < 3n; i++)
+  void database.connect({
+    identity: 0xc11e47n + i,
+    connectionId: BigInt(cycle) * 10n + i + 1n,
+    claims: null,
+  });
+
+/** Transfers that are committed and wait for their confirmation, in commit order. */
+const unconfirmed: { readonly requestId: number; readonly offset: number }[] = [];
+let inFlight = 0;
+let requests = 0;
+
+database.onDurable(offset => {
+  const rest = unconfirmed.findIndex(transfer => transfer.offset > offset);
+  const confirmed = unconfirmed.splice(0, rest === -1 ? unconfirmed.length : rest);
+  if (confirmed.length === 0) return;
+  promise(confirmed.map(({ requestId, offset }) => `confirmed ${requestId} ${offset}`).join('\n'));
+  inFlight -= confirmed.length;
+  setImmediate(fill);
+});
+
+promise(`ready ${database.offset}`);
+process.stdout.write('ready\n');
+fill();
+process.on('exit', () => closeSync(promises));
+
+function fill(): void {
+  while (inFlight < inFlightMax) {
+    inFlight++;
+    const requestId = cycle * 1_000_000 + ++requests;
+    database.enqueue(
+      {
+        reducer: 'transfer',
+        args: argsOf(requestId),
+        caller: { identity: 0xc11e47n, connectionId: null, claims: null },
+      },
+      outcome => {
+        if (outcome.tag === 'committed') {
+          unconfirmed.push({ requestId, offset: outcome.commit.offset });
+          return;
+        }
+        inFlight--;
+        if (outcome.tag === 'refused') promise(`refused ${requestId}`);
+        else console.error(outcome.message);
+        setImmediate(fill);
+      },
+    );
+  }
+}
+
+/** BSATN of `transfer`'s arguments; every seventh transfer asks for more than there can be. */
+function argsOf(requestId: number): Uint8Array {
+  const bytes = new Uint8Array(24);
+  const view = new DataView(bytes.buffer);
+  const from = 1 + Math.floor(random() * accounts);
+  const to = 1 + ((from + Math.floor(random() * (accounts - 1))) % accounts);
+  view.setBigUint64(0, BigInt(requestId), true);
+  view.setUint32(8, from, true);
+  view.setUint32(12, to, true);
+  view.setBigInt64(
+    16,
+    requestId % 7 === 0 ? 1_000_000n : BigInt(1 + Math.floor(random() * 50)),
+    true,
+  );
+  return bytes;
+}

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { seededRandom } from '../../engine/src/durability/testing/simulated-storage.ts';
+import { bundleModule } from '../../engine/src/module-host/bundle.ts';
+import { readBank } from './bank-state.ts';
+import { BankWitness } from './check-bank.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** How a series of crashes went. */
+export interface CrashReport {
+  /** Confirmed transfers over all lives, each of which every later start has found. */
+  readonly confirmed: number;
+  /** Starts that found an unfinished write and cut it off. */
+  readonly tornTails: number;
+  /** Starts that began from a snapshot. */
+  readonly fromSnapshot: number;
+  readonly beats: bigint;
+  readonly refunds: number;
+}
+
+/**
+ * Kills a working bank again and again, at random moments also of its start, and checks after each
+ * time what is left.
+ * @param options.cycles lives
+ * @param options.seed decides loads and moments; the machine's pace does so too
+ * @throws {Error} naming seed, cycle and what contradicts
+ */
+export async function runCrashes(options: {
+  readonly cycles: number;
+  readonly seed: number;
+  readonly onCycle?: (cycle: number, confirmed: number) => void;
+}): Promise<CrashReport> {
+  const random = seededRandom(options.seed);
+  const root = await mkdtemp(join(tmpdir(), 'plaza-crash-'));
+  const folder = join(root, 'database');
+  const modulePath = join(root, 'module.js');
+  const js = await bundleModule(join(here, 'bank'));
+  await writeFile(modulePath, js);
+  const program = await buildProgram();
+  const witness = new BankWitness();
+  let tornTails = 0;
+  let fromSnapshot = 0;
+  let heard = 0;
+  try {
+    await mkdir(folder);
+    for (let cycle = 1; ; cycle++) {
+      const args = [folder, modulePath, String(cycle), String(Math.floor(random() * 1e9))];
+      await liveAndDie(program, args, random);
+      const lines = await readLines(join(root, 'promises'));
+      witness.hear(lines.slice(heard));
+      heard = lines.length;
+      const state = await readBank(folder, js);
+      if (state.report.tornTail !== null) tornTails++;
+      if (state.report.snapshotOffset > 0) fromSnapshot++;
+      const contradictions = witness.contradictions(state);
+      if (contradictions.length > 0)
+        throw new Error(
+          `seed ${options.seed}, cycle ${cycle}:\n${contradictions.join('\n')}\nkept in ${root}`,
+        );
+      options.onCycle?.(cycle, witness.confirmedCount);
+      if (cycle < options.cycles) continue;
+      await rm(root, { recursive: true });
+      return {
+        confirmed: witness.confirmedCount,
+        tornTails,
+        fromSnapshot,
+        beats: state.beats,
+        refunds: state.refunds.length,
+      };
+    }
+  } finally {
+    await rm(program, { force: true });
+  }
+}
+
+/** The process as one file, so that a life begins in a tenth of a second. */
+async function buildProgram(): Promise<string> {
+  // Inside the repository, from where it finds the packages that are not bundled.
+  const outfile = join(here, '.cache', `bank-process-${process.pid}.mjs`);
+  await build({
+    entryPoints: [join(here, 'bank-process.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['esbuild'],
+    logLevel: 'silent',
+    outfile,
+  });
+  return outfile;
+}
+
+async function liveAndDie(
+  program: string,
+  args: readonly string[],
+  random: () => number,
+): Promise<void> {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', chunk => {
+    errors += chunk;
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null }>(resolve =>
+    child.once('close', (code, signal) => resolve({ code, signal })),
+  );
+  const ready = new Promise<void>(resolve => child.stdout.once('data', () => resolve()));
+  // One in five dies while it starts, perhaps in the middle of recovery.
+  const diesEarly = random() < 0.2;
+  const waitMs = random() * (diesEarly ? 250 : 400);
+  if (!diesEarly) await Promise.race([ready, ended]);
+  await Promise.race([setTimeout(waitMs), ended]);
+  child.kill('SIGKILL');
+  const { code, signal } = await ended;
+  if (signal !== 'SIGKILL') throw new Error(`the bank ended by itself (${code}):\n${errors}`);
+}
+
+async function readLines(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  // The last line may have been cut by the kill: what was not written whole was not promised.
+  return text.split('\n').slice(0, -1);
+}
