@@ -1,8 +1,25 @@
 /** The command line of the engine, in the manner of `spacetime`. */
-import { type CliContext, CliError, type Command } from './command.ts';
-import { generateCommand } from './generate.ts';
 
-const COMMANDS: readonly Command[] = [generateCommand];
+import { callCommand } from './call.ts';
+import { type CliContext, CliError, type Command } from './command.ts';
+import { deleteCommand } from './delete.ts';
+import { describeCommand } from './describe.ts';
+import { generateCommand } from './generate.ts';
+import { logsCommand } from './logs.ts';
+import { publishCommand } from './publish.ts';
+import { sqlCommand } from './sql.ts';
+import { startCommand } from './start.ts';
+
+const COMMANDS: readonly Command[] = [
+  startCommand,
+  publishCommand,
+  generateCommand,
+  callCommand,
+  sqlCommand,
+  logsCommand,
+  describeCommand,
+  deleteCommand,
+];
 
 /**
  * Runs one command line.

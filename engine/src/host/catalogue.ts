@@ -14,6 +14,8 @@ export interface DatabaseEntry {
   readonly names: readonly string[];
   /** Hash of the first module, hexadecimal. */
   readonly initialProgram: string;
+  /** Name of the folder that holds it; another one after the database was emptied. */
+  readonly folder: string;
 }
 
 /** Where entries are kept. */
@@ -60,11 +62,12 @@ export function fileStore(folder: string): CatalogueStore {
 }
 
 function formatEntries(entries: readonly DatabaseEntry[]): string {
-  const databases = entries.map(({ identity, owner, names, initialProgram }) => ({
+  const databases = entries.map(({ identity, owner, names, initialProgram, folder }) => ({
     identity: identityToHex(identity),
     owner: identityToHex(owner),
     names,
     initialProgram,
+    folder,
   }));
   return `${JSON.stringify({ version: 1, databases }, null, 2)}\n`;
 }
@@ -86,11 +89,11 @@ function parseEntries(text: string, path: string): DatabaseEntry[] {
     const identity = typeof entry.identity === 'string' ? identityFromHex(entry.identity) : null;
     const owner = typeof entry.owner === 'string' ? identityFromHex(entry.owner) : null;
     const names: unknown[] = entry.names;
-    if (identity === null || owner === null || typeof entry.initialProgram !== 'string') {
-      throw damaged();
-    }
+    const { initialProgram, folder } = entry;
+    if (identity === null || owner === null) throw damaged();
+    if (typeof initialProgram !== 'string' || typeof folder !== 'string') throw damaged();
     if (!names.every(name => typeof name === 'string')) throw damaged();
-    return { identity, owner, names, initialProgram: entry.initialProgram };
+    return { identity, owner, names, initialProgram, folder };
   });
 }
 

@@ -94,6 +94,7 @@ describe('the catalogue', () => {
     owner: 7n,
     names: ['plaza', 'market'],
     initialProgram: 'ab',
+    folder: 'c200',
   };
 
   it('is there again after a restart, readable for its owner alone', async () => {

@@ -1,7 +1,9 @@
 /** A database as the HTTP interface sees it. */
+import type { ProcedureOutcome, ReducerOutcome } from '../call.ts';
 
 import type { ModuleDef } from '../schema/module-def.ts';
 import type { QueryResult } from '../sql/execute.ts';
+import type { ConnectionFilter } from '../wire/live-database.ts';
 import type { DatabaseEntry } from './catalogue.ts';
 import type { DatabaseLog } from './database-log.ts';
 
@@ -12,34 +14,10 @@ export interface Actor {
   readonly claims: string;
 }
 
-/** How a reducer call ended. */
-export type CallOutcome =
-  | { readonly tag: 'committed'; readonly durationMicros: number }
-  /** The reducer threw, on purpose or not; nothing has changed. */
-  | { readonly tag: 'failed'; readonly message: string; readonly durationMicros: number };
-
-/** How a procedure call ended. */
-export type ProcedureOutcome =
-  | { readonly tag: 'returned'; readonly value: Uint8Array; readonly durationMicros: number }
-  | { readonly tag: 'failed'; readonly message: string };
-
-/** The module's `clientConnected` refused the caller. */
-export class ConnectionRefusedError extends Error {
-  override name = 'ConnectionRefusedError';
-}
-
-/** Which connections an operator means; all given properties must fit. */
-export interface ConnectionFilter {
-  readonly identity?: bigint;
-  readonly connectionId?: bigint;
-  /** The address that the connection comes from. */
-  readonly address?: string;
-}
-
 /** A call or query within a connection. */
 export interface DatabaseSession {
   /** @returns once the reducer's commit, if there is one, is durable */
-  callReducer(name: string, args: Uint8Array): Promise<CallOutcome>;
+  callReducer(name: string, args: Uint8Array): Promise<ReducerOutcome>;
   callProcedure(name: string, args: Uint8Array): Promise<ProcedureOutcome>;
   /**
    * Runs one SELECT on what has been committed.

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
-import { ConnectionRefusedError } from '../host/hosted-database.ts';
+import { ConnectionRefusedError } from '../database.ts';
 import { PublishError, UnauthorizedError } from '../host/publishing.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import { checkToken, identifyCaller } from './authentication.ts';

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { ConnectionFilter } from '../host/hosted-database.ts';
 import { identityFromHex } from '../identity/identity.ts';
+import type { ConnectionFilter } from '../wire/live-database.ts';
 import { requireToken } from './authentication.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 

@@ -1,0 +1,51 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { CliError, defineCommand } from './command.ts';
+import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
+import { formatTimestamp } from './value-output.ts';
+
+/** `plaza-engine logs`: prints what a database's module has logged. */
+export const logsCommand = defineCommand({
+  name: 'logs',
+  summary: "Prints a database's log.",
+  positionals: ['DATABASE'],
+  options: {
+    ...SERVER_OPTIONS,
+    follow: { type: 'boolean', short: 'f', help: 'Goes on with new lines as they come.' },
+    'num-lines': {
+      type: 'string',
+      short: 'n',
+      value: 'COUNT',
+      help: 'Begins with the newest lines (all by default, 10 with --follow).',
+    },
+    json: { type: 'boolean', help: 'Prints the records as JSON.' },
+  },
+  async run(values, [database = ''], context) {
+    const count = values['num-lines'] ?? (values.follow ? '10' : undefined);
+    const server = await Server.connect(values, context, { needsIdentity: false });
+    const response = await server.request(databasePath(database, '/logs'), {
+      query: { ...(count !== undefined && { num_lines: count }), follow: String(values.follow) },
+    });
+    if (!response.body) return;
+    // Node's own stream type and the DOM's describe the same object.
+    const body = Readable.fromWeb(response.body as ReadableStream);
+    try {
+      for await (const line of createInterface({ input: body })) {
+        context.stdout(`${values.json ? line : formatRecord(line)}\n`);
+      }
+    } catch (error) {
+      if (context.signal.aborted) return;
+      throw new CliError('The connection to the engine was lost.', { cause: error });
+    }
+  },
+});
+
+function formatRecord(line: string): string {
+  const record = JSON.parse(line);
+  const time = formatTimestamp(BigInt(record.ts));
+  const place = record.filename ? `${record.filename}:${record.line_number}` : '';
+  const where = [record.function, place].filter(Boolean).join(' ');
+  const level = String(record.level).toUpperCase().padStart(5);
+  return `${time} ${level}: ${where === '' ? '' : `${where}: `}${record.message}`;
+}

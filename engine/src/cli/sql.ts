@@ -1,0 +1,51 @@
+import { isList, isObject, type JsonValue, parseJson } from '../http/json.ts';
+import { CliError, defineCommand } from './command.ts';
+import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
+import { formatTable } from './table-output.ts';
+import { formatValue } from './value-output.ts';
+
+/** `plaza-engine sql`: runs queries and prints their rows as tables. */
+export const sqlCommand = defineCommand({
+  name: 'sql',
+  summary: 'Runs SQL queries and prints the rows.',
+  positionals: ['DATABASE', 'QUERY'],
+  options: {
+    ...SERVER_OPTIONS,
+    json: { type: 'boolean', help: "Prints the server's answer as it is." },
+  },
+  notes: 'Several queries are separated by semicolons. Private tables are open to the owner only.',
+  async run(values, [database = '', query = ''], context) {
+    const server = await Server.connect(values, context, { needsIdentity: false });
+    const response = await server.request(databasePath(database, '/sql'), {
+      method: 'POST',
+      body: query,
+    });
+    const text = await response.text();
+    if (values.json) {
+      context.stdout(`${text}\n`);
+      return;
+    }
+    const results = parseJson(text);
+    if (!isList(results)) throw new CliError('The server gives an answer that is no list of rows.');
+    context.stdout(results.map(formatResult).join('\n'));
+  },
+});
+
+function formatResult(result: JsonValue): string {
+  const { schema, rows } = isObject(result) ? result : {};
+  const elements = isObject(schema ?? null) ? Object(schema).elements : undefined;
+  if (!Array.isArray(elements) || !isList(rows ?? null)) {
+    throw new CliError('The server gives a result that is no table.');
+  }
+  const columns: { name: string; type: JsonValue }[] = elements.map((element, i) => ({
+    name: element?.name?.some ?? `column ${i + 1}`,
+    type: element?.algebraic_type ?? null,
+  }));
+  const lines = (rows as readonly JsonValue[]).map(row =>
+    columns.map(({ type }, i) => formatValue(type, isList(row) ? (row[i] ?? null) : null)),
+  );
+  return formatTable(
+    columns.map(({ name }) => name),
+    lines,
+  );
+}

@@ -1,0 +1,64 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { HostStartError, startHost } from '../host.ts';
+import { type CliContext, CliError, defineCommand } from './command.ts';
+
+/** `plaza-engine start`: runs the engine until it is asked to end. */
+export const startCommand = defineCommand({
+  name: 'start',
+  summary: 'Runs the engine.',
+  positionals: [],
+  options: {
+    'listen-addr': {
+      type: 'string',
+      short: 'l',
+      value: 'HOST:PORT',
+      default: '127.0.0.1:3000',
+      help: 'Address to listen on; port 0 takes a free one.',
+    },
+    'data-dir': {
+      type: 'string',
+      value: 'DIR',
+      help: 'Folder for the data (default: ~/.local/share/plaza-engine).',
+    },
+    'in-memory': { type: 'boolean', help: 'Keeps nothing when it ends.' },
+    'allow-origin': {
+      type: 'string',
+      multiple: true,
+      value: 'ORIGIN',
+      help: 'Origin of web pages that may connect; may be repeated. * allows all.',
+    },
+  },
+  notes: `
+Without --allow-origin, pages that this machine itself serves may connect.
+One engine at a time can have a folder. Ctrl-C ends it; all data is there again
+at the next start.`,
+  async run(values, _positionals, context) {
+    if (values['in-memory'] && values['data-dir'] !== undefined) {
+      throw new CliError('--data-dir and --in-memory exclude each other.');
+    }
+    const host = await startHost({
+      listenAddress: values['listen-addr'],
+      dataDir: values['in-memory'] ? null : (values['data-dir'] ?? defaultDataDir(context)),
+      allowedOrigins: values['allow-origin'],
+      report: message => context.stderr(`${message}\n`),
+    }).catch(error => {
+      if (error instanceof HostStartError) throw new CliError(error.message, { cause: error });
+      throw error;
+    });
+    context.stdout(`The engine listens on ${host.url}.\n`);
+    await Promise.race([aborted(context.signal), host.failed]).finally(() => host.close());
+  },
+});
+
+function defaultDataDir({ env }: CliContext): string {
+  const base = env.XDG_DATA_HOME ?? join(env.HOME ?? homedir(), '.local/share');
+  return join(base, 'plaza-engine');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

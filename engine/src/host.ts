@@ -1,0 +1,261 @@
+/**
+ * The engine as a process: a folder, its databases, and an HTTP server with websockets before them.
+ *
+ *     DIR/lock            held while the host runs
+ *     DIR/keys/           the key that signs the engine's own tokens
+ *     DIR/databases.json  which databases there are
+ *     DIR/databases/…     their data and logs
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { type Clock, systemClock } from './clock.ts';
+import { CorruptionError } from './durability/durability.ts';
+import { FolderInUseError, lockFolder } from './durability/folder-lock.ts';
+import { DatabaseRegistry } from './host/database-registry.ts';
+import { createOriginCheck, type OriginCheck } from './host/origins.ts';
+import { createHttpApp } from './http/app.ts';
+import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/environment.ts';
+import { Authenticator } from './identity/authenticator.ts';
+import { generateSigningKeys, openSigningKeys } from './identity/signing-keys.ts';
+import { type GatewayOptions, WebsocketGateway } from './wire/websocket-gateway.ts';
+
+/** How to run a host. */
+export interface HostOptions {
+  /** `HOST:PORT`, with brackets around an IPv6 address; port 0 takes a free one. */
+  readonly listenAddress: string;
+  /** Null keeps everything in memory. */
+  readonly dataDir: string | null;
+  /** Origins of web pages that may connect; without any, those of this machine. */
+  readonly allowedOrigins?: readonly string[];
+  readonly httpLimits?: Partial<HttpLimits>;
+  /** Limits of websockets. */
+  readonly gateway?: Pick<
+    GatewayOptions,
+    'limits' | 'trustsProxy' | 'outboxBytesMax' | 'pingIntervalMs' | 'idleTimeoutMs'
+  >;
+  readonly clock?: Clock;
+  /** Told what an operator should know: repairs at start, failures while running. */
+  readonly report?: (message: string) => void;
+}
+
+/** A running host. */
+export interface Host {
+  /** `http://HOST:PORT` with the port that it has got. */
+  readonly url: string;
+  readonly databases: DatabaseRegistry;
+  readonly authenticator: Authenticator;
+  /** Rejects when the host can no longer do its work, such as when the disk has failed. */
+  readonly failed: Promise<never>;
+  /** Ends all connections and lets go of everything; all that was confirmed is stored. */
+  close(): Promise<void>;
+}
+
+/** The host cannot start or go on; the message is a sentence for its operator. */
+export class HostStartError extends Error {
+  override name = 'HostStartError';
+}
+
+/** Issuer of the identities that a host gives out, as on SpacetimeDB. */
+const LOCAL_ISSUER = 'localhost';
+
+/**
+ * Starts a host. When it resolves, everything is served; when it rejects, nothing is left behind.
+ * @throws {HostStartError} a setting is wrong, the port is taken, or the folder cannot be used
+ */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const report = options.report ?? (() => {});
+  const isOriginAllowed = originCheck(options.allowedOrigins ?? []);
+  const endings: (() => Promise<void>)[] = [];
+  // What was begun last ends first.
+  const close = async () => {
+    for (let end = endings.pop(); end; end = endings.pop()) await end();
+  };
+  try {
+    const dataDir = options.dataDir === null ? null : resolve(options.dataDir);
+    if (dataDir !== null) endings.push(await takeFolder(dataDir));
+
+    let answer: (request: IncomingMessage, response: ServerResponse) => void = answerNotReady;
+    const server = createServer((request, response) => answer(request, response));
+    // The port comes first: a taken one is found out before any database is touched.
+    await listen(server, options.listenAddress);
+    endings.push(() => closeServer(server));
+
+    const keys = dataDir === null ? generateSigningKeys() : openKeys(dataDir);
+    const authenticator = new Authenticator({ keys, localIssuer: LOCAL_ISSUER });
+    const failure = new FailureSignal();
+    const databases = await openDatabases({
+      folder: dataDir,
+      clock: options.clock ?? systemClock,
+      localIssuer: LOCAL_ISSUER,
+      report,
+      onStorageFailure: error => failure.raise(storageFailure(error)),
+    });
+    endings.push(() => databases.close());
+
+    const gateway = new WebsocketGateway({
+      ...options.gateway,
+      find: nameOrIdentity => databases.find(nameOrIdentity)?.live ?? null,
+      authenticator,
+      isOriginAllowed,
+    });
+    endings.push(async () => gateway.close());
+    server.on('upgrade', (request, socket, head) => {
+      if (!gateway.handleUpgrade(request, socket, head)) {
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      }
+    });
+    const app = createHttpApp({
+      authenticator,
+      databases,
+      isOriginAllowed,
+      limits: { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits },
+      reportError: error => report(`A request failed: ${describe(error)}`),
+    });
+    answer = getRequestListener(app.fetch);
+    return { url: urlOf(server), databases, authenticator, failed: failure.raised, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function originCheck(allowed: readonly string[]): OriginCheck {
+  try {
+    return createOriginCheck(allowed);
+  } catch (error) {
+    throw startError(error, describe(error));
+  }
+}
+
+async function takeFolder(folder: string): Promise<() => Promise<void>> {
+  try {
+    const lock = await lockFolder(folder);
+    return () => lock.release();
+  } catch (error) {
+    if (error instanceof FolderInUseError) throw startError(error, error.message);
+    throw folderError(error, folder);
+  }
+}
+
+function openKeys(folder: string) {
+  try {
+    return openSigningKeys(join(folder, 'keys'));
+  } catch (error) {
+    throw folderError(error, folder);
+  }
+}
+
+async function openDatabases(options: Parameters<typeof DatabaseRegistry.open>[0]) {
+  try {
+    return await DatabaseRegistry.open(options);
+  } catch (error) {
+    const isClear = error instanceof CorruptionError || error instanceof FolderInUseError;
+    if (isClear) throw startError(error, error.message);
+    throw folderError(error, options.folder ?? 'memory');
+  }
+}
+
+async function listen(server: Server, address: string): Promise<void> {
+  const { host, port } = parseAddress(address);
+  await new Promise<void>((listening, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(startError(error, listenProblem(error, address)));
+    });
+    server.listen(port, host, listening);
+  });
+}
+
+function parseAddress(address: string): { host: string; port: number } {
+  const [, ipv6, name, port] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(address) ?? [];
+  const host = ipv6 ?? name;
+  if (host === undefined || Number(port) > 65_535) {
+    throw new HostStartError(`${address} is not an address such as 127.0.0.1:3000.`);
+  }
+  return { host, port: Number(port) };
+}
+
+function listenProblem(error: NodeJS.ErrnoException, address: string): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `The address ${address} is in use: another program listens there.`;
+    case 'EACCES':
+      return `The address ${address} needs more rights than this program has.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `The address ${address} is not one of this machine's.`;
+    default:
+      return `The address ${address} cannot be used: ${error.message}.`;
+  }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
+function answerNotReady(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' });
+  response.end('The engine is starting.');
+}
+
+function urlOf(server: Server): string {
+  // A server that listens on TCP has an address of this kind.
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function folderError(error: unknown, folder: string): Error {
+  if (!isSystemError(error)) {
+    return startError(error, `The folder ${folder} cannot be used: ${describe(error)}`);
+  }
+  const reasons: Record<string, string> = {
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    ENOTDIR: 'it is not a folder',
+    EEXIST: 'it is not a folder',
+  };
+  const reason = reasons[error.code ?? ''] ?? error.message;
+  return startError(error, `The folder ${folder} cannot be used: ${reason}.`);
+}
+
+function storageFailure(error: Error): HostStartError {
+  return new HostStartError(
+    `The engine stops, because the disk has failed: ${error.message}. Everything that was confirmed is stored.`,
+    { cause: error },
+  );
+}
+
+function startError(cause: unknown, message: string): HostStartError {
+  return new HostStartError(message, { cause });
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A failure that may come at any time, or never. */
+class FailureSignal {
+  readonly raised: Promise<never>;
+  #reject: (error: Error) => void = () => {};
+
+  constructor() {
+    this.raised = new Promise((_, reject) => {
+      this.#reject = reject;
+    });
+    // Nobody may be waiting yet.
+    this.raised.catch(() => {});
+  }
+
+  raise(error: Error): void {
+    this.#reject(error);
+  }
+}

@@ -1,0 +1,297 @@
+/** All databases of a host: finding, creating, updating and removing them. */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { InitError } from '../database.ts';
+import { openFolder } from '../durability/file-durability.ts';
+import { openMemory } from '../durability/memory-durability.ts';
+import { identityFromClaims, identityFromHex, identityToHex } from '../identity/identity.ts';
+import { describeStep, MigrationError, planMigration } from '../migrations/plan-migration.ts';
+import { describeModule } from '../module-host/describe-module.ts';
+import { ModuleLoadError } from '../module-host/module-load-error.ts';
+import { ModuleDefError } from '../schema/parse-module-def.ts';
+import { type CatalogueStore, type DatabaseEntry, fileStore, memoryStore } from './catalogue.ts';
+import { DatabaseLog } from './database-log.ts';
+import type { HostedDatabase } from './hosted-database.ts';
+import { OpenDatabase } from './open-database.ts';
+import { programHash } from './program-hash.ts';
+import {
+  type DatabaseHost,
+  type OwnerAction,
+  PublishError,
+  type Published,
+  type PublishRequest,
+  UnauthorizedError,
+  type UpdatePlan,
+} from './publishing.ts';
+
+/** Where databases live and what they are made with. */
+export interface RegistryOptions {
+  /** Null keeps everything in memory. */
+  readonly folder: string | null;
+  readonly clock: Clock;
+  /** Issuer from which identities of new databases are derived. */
+  readonly localIssuer: string;
+  /** Told what an operator should know. */
+  readonly report: (message: string) => void;
+  /** Told once when a disk has failed: nothing is confirmed any more. */
+  readonly onStorageFailure: (error: Error) => void;
+}
+
+/** The databases of one host. */
+export class DatabaseRegistry implements DatabaseHost {
+  readonly #options: RegistryOptions;
+  readonly #store: CatalogueStore;
+  #databases: readonly OpenDatabase[] = [];
+  /** Changes wait for each other; reading does not wait. */
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: RegistryOptions) {
+    this.#options = options;
+    this.#store = options.folder === null ? memoryStore() : fileStore(options.folder);
+  }
+
+  /**
+   * Opens all databases of the folder.
+   * @throws {CorruptionError} one of them is damaged; none stays open
+   */
+  static async open(options: RegistryOptions): Promise<DatabaseRegistry> {
+    const registry = new DatabaseRegistry(options);
+    try {
+      for (const entry of await registry.#store.load()) {
+        registry.#databases = [...registry.#databases, await registry.#open(entry, '')];
+      }
+    } catch (error) {
+      await registry.close();
+      throw error;
+    }
+    return registry;
+  }
+
+  find(nameOrIdentity: string): OpenDatabase | null {
+    const identity = identityFromHex(nameOrIdentity);
+    const isMeant = ({ entry }: OpenDatabase) =>
+      identity === null ? entry.names.includes(nameOrIdentity) : entry.identity === identity;
+    return this.#databases.find(isMeant) ?? null;
+  }
+
+  ownedBy(owner: bigint): readonly OpenDatabase[] {
+    return this.#databases.filter(({ entry }) => entry.owner === owner);
+  }
+
+  requireOwner(database: HostedDatabase, identity: bigint, action: OwnerAction): void {
+    if (database.entry.owner === identity) return;
+    throw new UnauthorizedError(
+      `${identityToHex(identity)} is not authorized to perform action on database ${identityToHex(database.entry.identity)}: ${action}`,
+    );
+  }
+
+  publish(request: PublishRequest): Promise<Published> {
+    return this.#change(async () => {
+      const existing = request.target === null ? null : this.find(request.target);
+      if (!existing) return this.#create(request);
+      const { identity } = request.publisher;
+      if (request.clear) {
+        this.requireOwner(existing, identity, 'reset database');
+        return this.#reset(existing, request.js);
+      }
+      this.requireOwner(existing, identity, 'update database');
+      return this.#update(existing, request);
+    });
+  }
+
+  async planUpdate(database: HostedDatabase, js: string): Promise<UpdatePlan> {
+    const current = this.#current(database);
+    const after = await blamingModule(() => describeModule(js));
+    try {
+      const plan = planMigration(current.module, after);
+      return {
+        tag: 'automatic',
+        description: plan.steps.map(describeStep).join('\n'),
+        breaksClients: plan.disconnectsClients,
+        token: changeToken(current, js),
+      };
+    } catch (error) {
+      if (!(error instanceof MigrationError)) throw error;
+      return { tag: 'impossible', reason: error.message };
+    }
+  }
+
+  delete(database: HostedDatabase): Promise<void> {
+    return this.#change(async () => {
+      const current = this.#current(database);
+      await this.#save(this.#databases.filter(other => other !== current));
+      await current.close('the database was deleted');
+      await this.#removeFolder(current.entry.folder);
+    });
+  }
+
+  setNames(database: HostedDatabase, names: readonly string[]): Promise<boolean> {
+    return this.#change(async () => {
+      const current = this.#current(database);
+      const isTaken = names.some(name => (this.find(name) ?? current) !== current);
+      if (isTaken) return false;
+      const before = current.entry;
+      current.entry = { ...before, names: [...new Set(names)] };
+      try {
+        await this.#save(this.#databases);
+      } catch (error) {
+        current.entry = before;
+        throw error;
+      }
+      return true;
+    });
+  }
+
+  /** Closes all databases, after the change that may be under way. */
+  async close(): Promise<void> {
+    await this.#change(async () => {
+      const databases = this.#databases;
+      this.#databases = [];
+      await Promise.all(databases.map(database => database.close('the engine stops')));
+    });
+  }
+
+  async #create({ target, js, publisher }: PublishRequest): Promise<Published> {
+    if (target !== null && identityFromHex(target) !== null) {
+      throw new PublishError(`There is no database ${target}.`);
+    }
+    const identity = identityFromClaims(this.#options.localIssuer, randomUUID());
+    const database = await this.#openNew(
+      {
+        identity,
+        owner: publisher.identity,
+        names: target === null ? [] : [target],
+        initialProgram: programHash(js),
+        folder: identityToHex(identity),
+      },
+      js,
+    );
+    await this.#adopt(database, [...this.#databases, database]);
+    return { database, operation: 'created' };
+  }
+
+  /** The emptied database gets a folder of its own: until it is whole, the old one stays in place. */
+  async #reset(existing: OpenDatabase, js: string): Promise<Published> {
+    const { entry } = existing;
+    const folder = `${identityToHex(entry.identity)}-${randomUUID().slice(0, 8)}`;
+    const database = await this.#openNew({ ...entry, folder }, js);
+    await this.#adopt(
+      database,
+      this.#databases.map(other => (other === existing ? database : other)),
+    );
+    await existing.close('the database was emptied');
+    await this.#removeFolder(entry.folder);
+    return { database, operation: 'updated' };
+  }
+
+  async #update(database: OpenDatabase, request: PublishRequest): Promise<Published> {
+    const { js, breakClientsToken } = request;
+    if (js !== database.js) {
+      const plan = await this.planUpdate(database, js);
+      if (plan.tag === 'impossible') {
+        throw new PublishError(`Database update rejected: ${plan.reason}`);
+      }
+      if (plan.breaksClients && breakClientsToken !== plan.token) {
+        throw new PublishError(
+          breakClientsToken === null
+            ? 'Database update rejected: Migration plan contains a client-breaking change which is disallowed under current policy'
+            : 'Database update rejected: Token provided is invalid or does not match expected hash',
+        );
+      }
+      await blamingModule(() => database.replaceModule(js), 'Database update rejected: ');
+    }
+    return { database, operation: 'updated' };
+  }
+
+  async #openNew(entry: DatabaseEntry, js: string): Promise<OpenDatabase> {
+    try {
+      return await blamingModule(() => this.#open(entry, js), 'Failed to create the database: ');
+    } catch (error) {
+      await this.#removeFolder(entry.folder);
+      throw error;
+    }
+  }
+
+  async #open(entry: DatabaseEntry, js: string): Promise<OpenDatabase> {
+    const { folder, clock, report, onStorageFailure } = this.#options;
+    const path = folder === null ? null : join(folder, 'databases', entry.folder);
+    const log = path === null ? DatabaseLog.inMemory() : await DatabaseLog.open(join(path, 'logs'));
+    const warn = (message: string) => {
+      log.write({ level: 'Warn', timestampMicros: clock.nowMicros(), message });
+      report(message);
+    };
+    try {
+      const database = await OpenDatabase.open({
+        entry,
+        js,
+        log,
+        clock,
+        openDurability: replay =>
+          path === null ? openMemory() : openFolder(join(path, 'data'), replay, { warn }),
+      });
+      database.onStorageFailure(onStorageFailure);
+      return database;
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  /** Enters a new database in the catalogue, or takes everything back. */
+  async #adopt(database: OpenDatabase, databases: readonly OpenDatabase[]): Promise<void> {
+    try {
+      await this.#save(databases);
+    } catch (error) {
+      await database.close('the database could not be created');
+      await this.#removeFolder(database.entry.folder);
+      throw error;
+    }
+  }
+
+  async #save(databases: readonly OpenDatabase[]): Promise<void> {
+    await this.#store.save(databases.map(({ entry }) => entry));
+    this.#databases = databases;
+  }
+
+  async #removeFolder(name: string): Promise<void> {
+    const { folder } = this.#options;
+    if (folder === null) return;
+    await rm(join(folder, 'databases', name), { recursive: true, force: true });
+  }
+
+  /** The database as it is now: it may have been emptied or removed since it was found. */
+  #current(database: HostedDatabase): OpenDatabase {
+    const current = this.find(identityToHex(database.entry.identity));
+    if (!current) throw new PublishError('The database has been deleted.');
+    return current;
+  }
+
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#lastChange.then(work);
+    this.#lastChange = result.catch(() => {});
+    return result;
+  }
+}
+
+/** Runs what can fail through the module's own fault, and tells its author so. */
+async function blamingModule<T>(work: () => Promise<T>, prefix = ''): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isModulesFault =
+      error instanceof ModuleLoadError ||
+      error instanceof ModuleDefError ||
+      error instanceof MigrationError ||
+      error instanceof InitError;
+    if (!isModulesFault) throw error;
+    throw new PublishError(`${prefix}${error.message}`, { cause: error });
+  }
+}
+
+/** Names one change of one database: it is worthless for any other. */
+function changeToken(database: OpenDatabase, js: string): string {
+  const { identity } = database.entry;
+  return programHash([identityToHex(identity), programHash(database.js), programHash(js)].join());
+}

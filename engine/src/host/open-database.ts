@@ -1,0 +1,151 @@
+/** One database of a host, open: its module runs, its clients are served, its timers tick. */
+import { randomBytes } from 'node:crypto';
+import type { Caller, ProcedureOutcome, PublishResult } from '../call.ts';
+import type { Clock } from '../clock.ts';
+import { Database } from '../database.ts';
+import type { OpenDurability } from '../durability/durability.ts';
+import { Scheduler } from '../scheduler/scheduler.ts';
+import type { ModuleDef } from '../schema/module-def.ts';
+import { type ConnectionFilter, LiveDatabase } from '../wire/live-database.ts';
+import type { DatabaseEntry } from './catalogue.ts';
+import type { DatabaseLog } from './database-log.ts';
+import type { Actor, DatabaseSession, HostedDatabase } from './hosted-database.ts';
+
+/** What it takes to open a database. */
+export interface OpenDatabaseOptions {
+  readonly entry: DatabaseEntry;
+  /** The module of a new database; a stored one brings its own. */
+  readonly js: string;
+  readonly log: DatabaseLog;
+  readonly clock: Clock;
+  readonly openDurability: OpenDurability;
+}
+
+/** A database with everything that belongs to it. */
+export class OpenDatabase implements HostedDatabase {
+  entry: DatabaseEntry;
+  readonly log: DatabaseLog;
+  readonly live: LiveDatabase;
+  readonly #database: Database;
+  readonly #scheduler: Scheduler;
+
+  private constructor({ entry, log, clock }: OpenDatabaseOptions, database: Database) {
+    this.entry = entry;
+    this.log = log;
+    this.#database = database;
+    this.live = new LiveDatabase(database);
+    this.#scheduler = new Scheduler(database, clock);
+  }
+
+  /**
+   * Opens a stored database, or creates one: then it is durable when this resolves.
+   * @throws what `Database.open` throws
+   */
+  static async open(options: OpenDatabaseOptions): Promise<OpenDatabase> {
+    const { entry, js, log, clock, openDurability } = options;
+    const [name] = entry.names;
+    const database = await Database.open({
+      ...(name !== undefined && { name }),
+      identity: entry.identity,
+      owner: entry.owner,
+      js,
+      clock,
+      openDurability,
+      log: record => log.write(record),
+    });
+    const opened = new OpenDatabase(options, database);
+    await opened.#untilDurable(database.offset);
+    opened.#scheduler.start();
+    return opened;
+  }
+
+  get module(): ModuleDef {
+    return this.#database.module;
+  }
+
+  /** The bundle that runs. */
+  get js(): string {
+    return this.#database.js;
+  }
+
+  /** Told when the disk has failed. */
+  onStorageFailure(listener: (error: Error) => void): void {
+    this.#database.onStorageFailure(listener);
+  }
+
+  /**
+   * Gives the database another module and keeps its data.
+   * @throws {MigrationError | ModuleLoadError | ModuleDefError} nothing has changed
+   */
+  async replaceModule(js: string): Promise<PublishResult> {
+    const result = await this.#database.replaceModule(js);
+    if (result.disconnectsClients) this.live.closeConnections({});
+    this.#scheduler.start();
+    await this.#untilDurable(this.#database.offset);
+    return result;
+  }
+
+  async withSession<T>(actor: Actor, work: (session: DatabaseSession) => Promise<T>): Promise<T> {
+    const connectionId = BigInt(`0x${randomBytes(16).toString('hex')}`) || 1n;
+    const caller: Caller = { identity: actor.identity, connectionId, claims: actor.claims };
+    await this.#database.connect(caller);
+    try {
+      return await work(this.#session(caller));
+    } finally {
+      await this.#database.disconnect(caller);
+    }
+  }
+
+  disconnect(filter: ConnectionFilter): number {
+    return this.live.closeConnections(filter);
+  }
+
+  /** Ends all connections, and lets go of the storage once everything is in it. */
+  async close(reason: string): Promise<void> {
+    this.#scheduler.stop();
+    this.live.close(reason);
+    await this.#database.close();
+    await this.log.close();
+  }
+
+  #session(caller: Caller): DatabaseSession {
+    const database = this.#database;
+    return {
+      callReducer: async (reducer, args) => {
+        const outcome = await database.call({ reducer, args, caller });
+        if (outcome.tag === 'committed') await this.#untilDurable(outcome.commit.offset);
+        return outcome;
+      },
+      callProcedure: async (procedure, args) => {
+        const outcome = await new Promise<ProcedureOutcome>(resolve => {
+          database.callProcedure({ procedure, args, caller }, resolve);
+        });
+        await this.#untilDurable(database.offset);
+        return outcome;
+      },
+      query: async sql => {
+        const isOwner = caller.identity === database.owner;
+        const result = this.live.hub.query(sql, { identity: caller.identity, isOwner });
+        await this.#untilDurable(database.offset);
+        return result;
+      },
+    };
+  }
+
+  /** Resolves when a commit is safe; rejects when the disk fails first. */
+  async #untilDurable(offset: number): Promise<void> {
+    const database = this.#database;
+    if (database.durableOffset >= offset) return;
+    const endings: (() => void)[] = [];
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const check = (durable: number) => {
+          if (durable >= offset) resolve();
+        };
+        endings.push(database.onDurable(check), database.onStorageFailure(reject));
+      });
+    } finally {
+      for (const end of endings) end();
+    }
+  }
+}
