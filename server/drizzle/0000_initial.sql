@@ -80,8 +80,10 @@ CREATE TABLE "user" (
 	"created_at" timestamp DEFAULT now() NOT NULL,
 	"updated_at" timestamp DEFAULT now() NOT NULL,
 	"demo_handle" text,
+	"identity" text,
 	CONSTRAINT "user_email_unique" UNIQUE("email"),
-	CONSTRAINT "user_demo_handle_unique" UNIQUE("demo_handle")
+	CONSTRAINT "user_demo_handle_unique" UNIQUE("demo_handle"),
+	CONSTRAINT "user_identity_unique" UNIQUE("identity")
 );
 --> statement-breakpoint
 CREATE TABLE "verification" (

@@ -17,14 +17,14 @@ export interface Config {
   readonly port: number;
   /** Origin at which people reach the app; null means the address it listens on. */
   readonly publicUrl: string | null;
-  /** Further origins whose pages may sign in here, such as a development server's. */
-  readonly extraOrigins: readonly string[];
   /** Absolute path of the data folder. */
   readonly dataDir: string;
   /** Issuer of tokens, for the first start only; null means the public address of that start. */
   readonly issuer: string | null;
   /** Life of an engine token, in seconds. */
   readonly tokenSeconds: number;
+  /** Origins whose pages may sign in here and connect to the engine; the public one is among them. */
+  readonly allowedOrigins: readonly string[];
   /** Where the sync engine is. */
   readonly engine: EngineConfig;
   /** PostgreSQL to use instead of the embedded one. */
@@ -46,14 +46,14 @@ export interface Config {
 export interface EngineConfig {
   /** Address for this server. */
   readonly uri: string;
+  /** The embedded engine that `npm start` runs; null when `SPACETIMEDB_URI` names another. */
+  readonly embedded: { readonly port: number } | null;
   /** Address that is told to browsers. */
   readonly publicUri: string;
   /** Name of the database. */
   readonly database: string;
   /** Token to connect with; null reads the owner's token from the data folder. */
   readonly token: string | null;
-  /** The engine that `npm start` runs itself; null when `SPACETIMEDB_URI` names another. */
-  readonly embedded: { readonly port: number } | null;
 }
 
 /** Outgoing mail. */
@@ -77,25 +77,21 @@ export function readConfig(
   options: { readonly empty?: boolean } = {},
 ): Config {
   const read = reader(env);
-  const enginePort = read.integer('PLAZA_ENGINE_PORT', { min: 1, max: 65_535 }) ?? 3000;
-  const externalEngine = read.origin('SPACETIMEDB_URI', ['http:', 'https:']);
-  const engineUri = externalEngine ?? `http://127.0.0.1:${enginePort}`;
+  const host = read.host('PLAZA_HOST') ?? '127.0.0.1';
+  const port = read.integer('PLAZA_PORT', { min: 0, max: 65_535 }) ?? 4000;
+  const publicUrl = read.origin('PLAZA_PUBLIC_URL', ['http:', 'https:']);
   return {
-    host: read.host('PLAZA_HOST') ?? '127.0.0.1',
-    port: read.integer('PLAZA_PORT', { min: 0, max: 65_535 }) ?? 4000,
-    publicUrl: read.origin('PLAZA_PUBLIC_URL', ['http:', 'https:']),
-    extraOrigins: read.origins('PLAZA_EXTRA_ORIGINS'),
+    host,
+    port,
+    publicUrl,
+    allowedOrigins: allowedOrigins(
+      publicUrl ?? `http://localhost:${port}`,
+      read.origins('PLAZA_EXTRA_ORIGINS'),
+    ),
     dataDir: resolve(read.text('PLAZA_DATA_DIR') ?? 'data'),
     issuer: read.origin('PLAZA_ISSUER', ['http:', 'https:']),
     tokenSeconds: read.integer('PLAZA_TOKEN_SECONDS', { min: 2, max: 86_400 }) ?? 600,
-    engine: {
-      uri: engineUri,
-      publicUri: read.origin('SPACETIMEDB_PUBLIC_URI', ['http:', 'https:']) ?? engineUri,
-      database:
-        read.matching('SPACETIMEDB_DATABASE', /^[a-z0-9]+(-[a-z0-9]+)*$/, DATABASE_NAME) ?? 'plaza',
-      token: read.text('SPACETIMEDB_TOKEN'),
-      embedded: externalEngine ? null : { port: enginePort },
-    },
+    engine: readEngine(read, publicUrl),
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     mail: {
       smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
@@ -109,8 +105,51 @@ export function readConfig(
   };
 }
 
+/**
+ * The origins whose pages are ours: the public one, and for an address of this machine its other
+ * names too, because people type either.
+ * @param publicUrl origin at which people reach the app
+ * @param extra further origins, such as a development server's
+ */
+export function allowedOrigins(publicUrl: string, extra: readonly string[]): string[] {
+  const { protocol, hostname, port } = new URL(publicUrl);
+  const names = LOOPBACK_NAMES.includes(hostname) ? LOOPBACK_NAMES : [hostname];
+  const own = names.map(name => new URL(`${protocol}//${name}:${port}`).origin);
+  return [...new Set([publicUrl, ...own, ...extra])];
+}
+
+const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+function readEngine(read: Reader, publicUrl: string | null): EngineConfig {
+  const elsewhere = read.origin('SPACETIMEDB_URI', ['http:', 'https:']);
+  const port = read.integer('PLAZA_ENGINE_PORT', { min: 1, max: 65_535 }) ?? 3000;
+  const uri = elsewhere ?? `http://127.0.0.1:${port}`;
+  return {
+    uri,
+    embedded: elsewhere === null ? { port } : null,
+    publicUri:
+      read.origin('SPACETIMEDB_PUBLIC_URI', ['http:', 'https:']) ??
+      (elsewhere === null ? besidePublic(publicUrl, port) : null) ??
+      uri,
+    database:
+      read.matching('SPACETIMEDB_DATABASE', /^[a-z0-9]+(-[a-z0-9]+)*$/, DATABASE_NAME) ?? 'plaza',
+    token: read.text('SPACETIMEDB_TOKEN'),
+  };
+}
+
+/** The embedded engine as other machines reach it: the app's name with the engine's port. */
+function besidePublic(publicUrl: string | null, port: number): string | null {
+  if (publicUrl === null) return null;
+  const { protocol, hostname } = new URL(publicUrl);
+  // Behind a proxy with https the engine's address cannot be guessed: SPACETIMEDB_PUBLIC_URI says it.
+  if (protocol !== 'http:' || LOOPBACK_NAMES.includes(hostname)) return null;
+  return `http://${hostname}:${port}`;
+}
+
 const DATABASE_NAME = 'lower-case letters, digits and single hyphens';
 const MAIL_ADDRESS = 'a mail address such as "Plaza <plaza@example.org>"';
+
+type Reader = ReturnType<typeof reader>;
 
 /** Readers of one variable each: null when it is absent, a refusal when it cannot be used. */
 function reader(env: Readonly<Record<string, string | undefined>>) {

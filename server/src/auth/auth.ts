@@ -5,7 +5,9 @@
  * `sub`, `sid`, `name`, `email_verified`, audience `plaza`) and shows that to the engine. When a
  * session ends, by whatever way, `sessionEnded` hears of it, so that the engine forgets it too.
  */
+import { generateId } from '@better-auth/core/utils/id';
 import { drizzleAdapter } from '@better-auth/drizzle-adapter';
+import { identityOf, identityToHex } from '@plaza/shared/identity';
 import type { BetterAuthOptions } from 'better-auth';
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
@@ -51,7 +53,6 @@ export interface AuthParts {
 export interface AuthMail {
   verifyAddress(to: Addressee, token: string): Promise<void>;
   resetPassword(to: Addressee, token: string): Promise<void>;
-  welcome(to: Addressee): Promise<void>;
 }
 
 /** Somebody who gets mail. */
@@ -90,6 +91,14 @@ export function authOptions(parts: AuthParts) {
           input: false,
           returned: false,
         },
+        // Who the account is to the engine, so that an identity leads back to its account. Always set,
+        // by the hook below; a required field would be demanded of whoever signs up.
+        identity: {
+          type: 'string',
+          required: false,
+          unique: true,
+          input: false,
+        },
       },
     },
     session: { expiresIn: 30 * DAY_SECONDS, updateAge: DAY_SECONDS },
@@ -102,16 +111,16 @@ export function authOptions(parts: AuthParts) {
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: ({ user, token }) =>
         afterTransaction(() => mail.resetPassword(user, token)),
-      onPasswordReset: async ({ user }) => lockout.forget(user.email),
+      onPasswordReset: ({ user }) => afterTransaction(() => lockout.forget(user.email)),
     },
     emailVerification: {
       sendOnSignUp: true,
       expiresIn: DAY_SECONDS,
       sendVerificationEmail: ({ user, token }) =>
         afterTransaction(() => mail.verifyAddress(user, token)),
-      afterEmailVerification: user => afterTransaction(() => mail.welcome(user)),
     },
     databaseHooks: {
+      user: { create: { before: async user => ({ data: withIdentity(user, parts.issuer) }) } },
       session: {
         delete: {
           after: session => parts.sessionEnded({ sessionId: session.id, userId: session.userId }),
@@ -191,6 +200,12 @@ export function authOptions(parts: AuthParts) {
         ),
     },
   } satisfies BetterAuthOptions;
+}
+
+/** Chooses the account's id here, because its identity is derived from that. */
+function withIdentity<T extends object>(user: T, issuer: string) {
+  const id = generateId();
+  return { ...user, id, identity: identityToHex(identityOf(issuer, id)) };
 }
 
 function attempt(headers: Headers | undefined, body: unknown): { email: string; address: string } {

@@ -26,7 +26,12 @@ const LAYOUT_VERSION = 1;
  * @throws {StartError} the folder cannot be written, is in use, or comes from a newer Plaza
  */
 export function openDataFolder(root: string): DataFolder {
-  const folder = { root, postgres: join(root, 'postgres'), files: join(root, 'files'), secrets: join(root, 'secrets') };
+  const folder = {
+    root,
+    postgres: join(root, 'postgres'),
+    files: join(root, 'files'),
+    secrets: join(root, 'secrets'),
+  };
   try {
     mkdirSync(root, { recursive: true });
     probeWriting(root);
@@ -34,7 +39,9 @@ export function openDataFolder(root: string): DataFolder {
     mkdirSync(folder.secrets, { recursive: true, mode: 0o700 });
   } catch (error) {
     const code = systemErrorCode(error);
-    throw new StartError(`The data folder ${root} cannot be written (${code ?? String(error)}).`, { cause: error });
+    throw new StartError(`The data folder ${root} cannot be written (${code ?? String(error)}).`, {
+      cause: error,
+    });
   }
   const release = lockFolder(join(root, 'lock'));
   try {

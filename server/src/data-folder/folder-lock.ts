@@ -46,7 +46,9 @@ export function lockFolder(path: string): () => void {
 function inUse(path: string, pid: number | null): StartError {
   const folder = path.replace(/[\\/][^\\/]*$/, '');
   const who = pid === null ? 'another process' : `process ${pid}`;
-  return new StartError(`The data folder ${folder} is in use by a Plaza that already runs (${who}).`);
+  return new StartError(
+    `The data folder ${folder} is in use by a Plaza that already runs (${who}).`,
+  );
 }
 
 /** A hard link appears whole or not at all, unlike a file that is opened and then written. */

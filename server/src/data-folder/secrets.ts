@@ -1,6 +1,14 @@
 /** Secrets and fixed names that are made once and then kept, each in a file of its own. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { StartError, systemErrorCode } from '../start-error.ts';
 
@@ -13,7 +21,9 @@ const OWNER_ONLY = 0o600;
  * @returns 256 random bits as base64url
  */
 export function keptSecret(folder: string, name: string): string {
-  return readKept(join(folder, name)) ?? keep(join(folder, name), randomBytes(32).toString('base64url'));
+  return (
+    readKept(join(folder, name)) ?? keep(join(folder, name), randomBytes(32).toString('base64url'))
+  );
 }
 
 /**

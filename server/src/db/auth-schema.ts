@@ -13,6 +13,7 @@ export const user = pgTable('user', {
     .$onUpdate(() => /* @__PURE__ */ new Date())
     .notNull(),
   demoHandle: text('demo_handle').unique(),
+  identity: text('identity').unique(),
 });
 
 export const session = pgTable(

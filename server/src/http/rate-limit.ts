@@ -42,7 +42,10 @@ export class RateLimiter {
   take(key: string): number {
     const now = this.#now();
     const bucket = this.#buckets.get(key) ?? this.#open(key, now);
-    bucket.tokens = Math.min(this.#burst, bucket.tokens + (now - bucket.filledAt) * this.#tokensPerMs);
+    bucket.tokens = Math.min(
+      this.#burst,
+      bucket.tokens + (now - bucket.filledAt) * this.#tokensPerMs,
+    );
     bucket.filledAt = now;
     if (bucket.tokens < 1) return (1 - bucket.tokens) / this.#tokensPerMs;
     bucket.tokens -= 1;

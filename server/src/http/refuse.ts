@@ -14,7 +14,11 @@ export interface RefusalBody {
  * @param code stable, for programs
  * @param message one sentence for people: what happened and what to do
  */
-export function refusal(status: ContentfulStatusCode, code: string, message: string): HTTPException {
+export function refusal(
+  status: ContentfulStatusCode,
+  code: string,
+  message: string,
+): HTTPException {
   const body: RefusalBody = { code, message };
   return new HTTPException(status, { res: Response.json(body, { status }), message: code });
 }

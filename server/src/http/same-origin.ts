@@ -13,9 +13,14 @@ export function sameOrigin(trusted: readonly string[]): MiddlewareHandler<Server
   return async (c, next) => {
     const origin = c.req.header('origin');
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
-    const isForeign = origin === undefined ? c.req.header('cookie') !== undefined : !origins.has(origin);
+    const isForeign =
+      origin === undefined ? c.req.header('cookie') !== undefined : !origins.has(origin);
     if (!isRead && isForeign) {
-      throw refusal(403, 'WRONG_ORIGIN', 'This was asked for from another page. Open Plaza itself and try again.');
+      throw refusal(
+        403,
+        'WRONG_ORIGIN',
+        'This was asked for from another page. Open Plaza itself and try again.',
+      );
     }
     await next();
   };

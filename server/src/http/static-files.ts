@@ -68,7 +68,9 @@ export function clientFiles(folder: string): Handler<ServerEnvironment> {
     // A missing script must not get a page: the browser would report a syntax error instead.
     if (path === null || extname(path) !== '') return c.notFound();
     const page = await lookUp('/index.html');
-    return page ? send(c, page, false) : c.text('The client is not built yet. Run: npm run build', 503);
+    return page
+      ? send(c, page, false)
+      : c.text('The client is not built yet. Run: npm run build', 503);
   };
 }
 
@@ -107,7 +109,10 @@ function send(c: Context<ServerEnvironment>, file: ServedFile, isHashed: boolean
   if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
   c.header('content-type', file.type);
   const accepted = c.req.header('accept-encoding') ?? '';
-  for (const [name, body] of [['br', file.brotli], ['gzip', file.gzip]] as const) {
+  for (const [name, body] of [
+    ['br', file.brotli],
+    ['gzip', file.gzip],
+  ] as const) {
     if (!body || !new RegExp(`\\b${name}\\b(?!;\\s*q=0(\\.0+)?(,|$))`).test(accepted)) continue;
     c.header('content-encoding', name);
     return c.body(body);

@@ -1,0 +1,199 @@
+/**
+ * The server's own connection to the sync engine, as a service. It is held open and built anew when
+ * it breaks: 0.25 s after the first failure, at most 5 s after later ones.
+ *
+ *   connecting ──► connected ──► subscribed, `onReady` done ──► usable
+ *       ▲  └─ failed ─┐  └────────── broken ──────────┐
+ *       └─── wait ◄───┴───────────────────────────────┘
+ */
+import { DbConnection, tables } from '@plaza/shared/bindings';
+import { refusal } from '../http/refuse.ts';
+import type { Logger } from '../log.ts';
+
+/** Where the engine is and who we are to it. */
+export interface EngineAddress {
+  /** Its http origin. */
+  readonly uri: string;
+  readonly database: string;
+  /** Asked for at each attempt; the engine may have written it since. */
+  token(): string | null;
+}
+
+const FIRST_RETRY_MS = 250;
+
+const RETRY_MS_MAX = 5000;
+
+/** A connection attempt that says nothing for so long has failed. */
+const CONNECT_MS_MAX = 10_000;
+
+/** Keeps one connection. */
+export class EngineLink {
+  readonly #address: EngineAddress;
+  readonly #log: Logger;
+  readonly #onReady: (connection: DbConnection) => Promise<void>;
+  readonly #onOutbox: () => void;
+  #usable: DbConnection | null = null;
+  #open: DbConnection | null = null;
+  #isStopped = false;
+  #lastProblem = '';
+  #endPause: (() => void) | null = null;
+  #loop: Promise<void> | null = null;
+  readonly #waiters = new Set<() => void>();
+
+  /**
+   * @param parts.onReady work to do on each new connection before others may use it
+   * @param parts.onOutbox called on each new connection, and whenever the outbox has something
+   */
+  constructor(parts: {
+    readonly address: EngineAddress;
+    readonly log: Logger;
+    readonly onReady: (connection: DbConnection) => Promise<void>;
+    readonly onOutbox: () => void;
+  }) {
+    this.#address = parts.address;
+    this.#log = parts.log;
+    this.#onReady = parts.onReady;
+    this.#onOutbox = parts.onOutbox;
+  }
+
+  /** Begins to connect; never fails. */
+  start(): void {
+    this.#loop ??= this.#keepConnected();
+  }
+
+  /** Closes the connection for good. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#usable = null;
+    this.#open?.disconnect();
+    this.#endPause?.();
+    await this.#loop;
+  }
+
+  /** The connection, or null while there is none. */
+  get connection(): DbConnection | null {
+    return this.#usable;
+  }
+
+  /** @throws {HTTPException} 503 `ENGINE_AWAY` while there is no connection */
+  requireConnection(): DbConnection {
+    if (this.#usable) return this.#usable;
+    throw refusal(503, 'ENGINE_AWAY', 'Plaza is catching its breath. Try again in a few seconds.');
+  }
+
+  /** Resolves once there is a connection. */
+  async whenConnected(): Promise<DbConnection> {
+    while (!this.#usable) await new Promise<void>(resolve => this.#waiters.add(resolve));
+    return this.#usable;
+  }
+
+  async #keepConnected(): Promise<void> {
+    let failures = 0;
+    while (!this.#isStopped) {
+      try {
+        await this.#connectOnce(() => {
+          failures = 0;
+        });
+      } catch (error) {
+        this.#report(error);
+      }
+      if (this.#isStopped) return;
+      await this.#pause(Math.min(RETRY_MS_MAX, FIRST_RETRY_MS * 2 ** failures++));
+    }
+  }
+
+  /** Resolves when a connection that was good has ended; rejects when none came about. */
+  async #connectOnce(onUsable: () => void): Promise<void> {
+    const token = this.#address.token();
+    if (token === null) throw new Error('there is no token to connect with yet');
+    const ended = deferred<void>();
+    const connected = deferred<DbConnection>();
+    const open = DbConnection.builder()
+      .withUri(this.#address.uri)
+      .withDatabaseName(this.#address.database)
+      .withToken(token)
+      .onConnect(connection => connected.resolve(connection))
+      .onConnectError((_, error) => connected.reject(error))
+      .onDisconnect((_, error) => {
+        connected.reject(error ?? new Error('the engine closed the connection'));
+        ended.resolve();
+      })
+      .build();
+    this.#open = open;
+    const timer = setTimeout(
+      () => connected.reject(new Error('the engine does not answer')),
+      CONNECT_MS_MAX,
+    );
+    try {
+      const connection = await connected.promise;
+      await this.#prepare(connection, ended.promise);
+      onUsable();
+      this.#usable = connection;
+      this.#lastProblem = '';
+      this.#log.info({ engine: this.#address.uri }, 'Connected to the sync engine');
+      for (const waiter of this.#waiters) waiter();
+      this.#waiters.clear();
+      this.#onOutbox();
+      await ended.promise;
+      if (!this.#isStopped) this.#log.warn('The connection to the sync engine broke');
+    } finally {
+      clearTimeout(timer);
+      this.#usable = null;
+      this.#open = null;
+      open.disconnect();
+    }
+  }
+
+  async #prepare(connection: DbConnection, ended: Promise<void>): Promise<void> {
+    const subscribed = new Promise<void>((resolve, reject) => {
+      connection
+        .subscriptionBuilder()
+        .onApplied(() => resolve())
+        .onError(context =>
+          reject(context.event ?? new Error('the engine refused the subscription')),
+        )
+        .subscribe([tables.outboxHead, tables.person.where(row => row.isDemo.eq(true))]);
+    });
+    const prepared = (async () => {
+      await this.#onReady(connection);
+      await subscribed;
+    })();
+    const broken = ended.then(() => {
+      throw new Error('the connection broke while it was being prepared');
+    });
+    await Promise.race([prepared, broken]);
+    connection.db.outboxHead.onInsert(() => this.#onOutbox());
+  }
+
+  /** The same trouble is told once, not at every attempt. */
+  #report(error: unknown): void {
+    const problem = error instanceof Error ? error.message : String(error);
+    if (problem !== this.#lastProblem && !this.#isStopped) {
+      this.#log.warn({ engine: this.#address.uri, problem }, 'No connection to the sync engine');
+    }
+    this.#lastProblem = problem;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, ms);
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#endPause = null;
+  }
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  // Whoever awaits it hears of the rejection; unawaited, it is nobody's trouble.
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,32 @@
+/** The app server as a process: settings in, one server, a clean end on a signal. */
+import { existsSync } from 'node:fs';
+import { readConfig } from './config.ts';
+import { openLog } from './log.ts';
+import { StartError } from './start-error.ts';
+import { startServer } from './start-server.ts';
+
+// Variables that are set already win over the file.
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+try {
+  const config = readConfig(process.env, { empty: process.argv.includes('--empty') });
+  const log = openLog(config.logLevel);
+  const server = await startServer(config, log);
+  log.info({ url: server.url }, 'The app server is ready');
+
+  const stop = async () => {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
+    process.off('disconnect', stop);
+    await server.stop();
+    process.exit(0);
+  };
+  for (const signal of STOP_SIGNALS) process.once(signal, stop);
+  // The supervisor that started us is gone.
+  process.once('disconnect', stop);
+} catch (error) {
+  // What people can put right is told in its one sentence, anything else with its stack.
+  console.error(error instanceof StartError ? error.message : error);
+  process.exit(1);
+}
