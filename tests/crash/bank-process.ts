@@ -13,9 +13,11 @@
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '../../engine/src/clock.ts';
 import { Database } from '../../engine/src/database.ts';
 import { openFolder } from '../../engine/src/durability/file-durability.ts';
 import { seededRandom } from '../../engine/src/durability/testing/simulated-storage.ts';
+import { Scheduler } from '../../engine/src/scheduler/scheduler.ts';
 import { accounts } from './bank/src/opening.ts';
 
 const [folder, modulePath, cycleText, seedText] = process.argv.slice(2) as [
@@ -47,6 +49,7 @@ const database = await Database.open({
     }),
 });
 
+new Scheduler(database, systemClock).start();
 for (let i = 0n; i < 3n; i++)
   void database.connect({
     identity: 0xc11e47n + i,
