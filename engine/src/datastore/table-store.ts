@@ -150,6 +150,7 @@ export class TableStore implements Table {
    * @throws {HostError} uniqueAlreadyExists; nothing has changed then
    */
   insert(source: Uint8Array, start: number, end: number): void {
+    this.requireWhole();
     if (this.findEqualRow(source, start, end) >= 0) return;
     const { rows } = this;
     const slot = rows.nextSlot();
@@ -197,6 +198,7 @@ export class TableStore implements Table {
    */
   update(index: IndexStore, source: Uint8Array, start: number, end: number): void {
     if (!index.def.isUnique) throw new HostError(errno.indexNotUnique);
+    this.requireWhole();
     const { rows } = this;
     index.reader.read(source, start);
     const { bytes, start: keyStart, end: keyEnd } = index.reader;
@@ -231,6 +233,7 @@ export class TableStore implements Table {
 
   /** Deletes a live slot. */
   delete(slot: number): void {
+    this.requireWhole();
     this.isChanging = true;
     this.hasDeletes = true;
     if (!this.isLogged(slot)) this.log(slot, deleted, 0);
@@ -247,8 +250,12 @@ export class TableStore implements Table {
     return count;
   }
 
-  /** The net effect of the open transaction, or null. The transaction stays open. */
+  /**
+   * The net effect of the open transaction, or null. The transaction stays open.
+   * @throws {Error} a change was interrupted: only rolling back is possible
+   */
   collectChanges(buffer: CommitBuffer): TableChanges | null {
+    this.requireWhole();
     const insertedSlots: number[] = [];
     const deletedRanges: DeletedRange[] = [];
     const { rows } = this;
@@ -389,6 +396,11 @@ export class TableStore implements Table {
     this.wholeRows?.rebuild();
     this.isChanging = false;
     this.forgetLog();
+  }
+
+  /** A stack overflow, which a module can catch, may have interrupted a change. */
+  private requireWhole(): void {
+    if (this.isChanging) throw new Error('an earlier write of this transaction was interrupted');
   }
 
   private forgetLog(): void {

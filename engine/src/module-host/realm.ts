@@ -179,24 +179,36 @@ function hooksOf(exports: object, moduleHooks: symbol): ModuleHooks {
 
 function asLoadError(error: unknown, positions: SourcePositions): ModuleLoadError {
   if (error instanceof ModuleLoadError) return error;
-  const { message, stack } = describeThrown(error);
+  const { text, stack } = describeThrown(error);
   const position = positions.ofStack(stack);
   const where = position ? `${position.file}:${position.line}:${position.column}: ` : '';
-  return new ModuleLoadError(`${where}${message}`, { cause: error });
+  return new ModuleLoadError(`${where}${text}`, { cause: error });
 }
 
-/** Message and stack of anything that was thrown, also by another realm. */
-export function describeThrown(error: unknown): { message: string; stack: string } {
+/** What can be said of anything that was thrown, also by another realm. */
+export interface ThrownDescription {
+  readonly message: string;
+  /** Name and message. */
+  readonly text: string;
+  /** Empty when there is none. */
+  readonly stack: string;
+}
+
+/** Describes anything that was thrown; never throws itself. */
+export function describeThrown(error: unknown): ThrownDescription {
   try {
     if (typeof error === 'object' && error !== null && 'message' in error) {
-      const name = 'name' in error ? `${String(error.name)}: ` : '';
+      const message = String(error.message);
+      const text = 'name' in error ? `${String(error.name)}: ${message}` : message;
       const stack = 'stack' in error && typeof error.stack === 'string' ? error.stack : '';
-      return { message: `${name}${String(error.message)}`, stack };
+      return { message, text, stack };
     }
-    return { message: String(error), stack: '' };
+    const text = String(error);
+    return { message: text, text, stack: '' };
   } catch {
     // A hostile toString or getter.
-    return { message: 'an error that cannot be shown', stack: '' };
+    const text = 'an error that cannot be shown';
+    return { message: text, text, stack: '' };
   }
 }
 
@@ -220,8 +232,8 @@ function watchRejections(
   process.on('unhandledRejection', (reason, promise) => {
     const log = logsOfRealms.get(Object.getPrototypeOf(promise) as object);
     if (log) {
-      const { message, stack } = describeThrown(reason);
-      log(stack || message);
+      const { text, stack } = describeThrown(reason);
+      log(stack || text);
     } else if (process.listenerCount('unhandledRejection') === 1) {
       throw reason;
     }
