@@ -1,6 +1,7 @@
 /** The `/v1` HTTP interface, as SpacetimeDB's. */
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { ConnectionRefusedError } from '../database.ts';
 import { PublishError, UnauthorizedError } from '../host/publishing.ts';
@@ -17,9 +18,10 @@ import { publishRoutes } from './publish-routes.ts';
  * status and one line of text.
  */
 export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironment> {
-  const { authenticator, isOriginAllowed, reportError } = dependencies;
+  const { authenticator, isOriginAllowed, limits, reportError } = dependencies;
   const app = new Hono<HttpEnvironment>();
 
+  app.use('/v1/*', readToTheEnd(limits.moduleBytesMax));
   app.use(
     '/v1/*',
     cors({
@@ -47,6 +49,23 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
     return c.text(error.message, status);
   });
   return app;
+}
+
+/**
+ * Reads what a refused request still has to say: answering before its end would close the
+ * connection under a client that goes on sending, and the answer would be lost.
+ */
+function readToTheEnd(bytesMax: number) {
+  return createMiddleware<HttpEnvironment>(async (c, next) => {
+    await next();
+    const { body, bodyUsed } = c.req.raw;
+    if (bodyUsed || !body) return;
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += chunk.byteLength;
+      if (bytes > bytesMax) return;
+    }
+  });
 }
 
 function statusOf(error: Error) {

@@ -1,0 +1,533 @@
+/** The HTTP interface of a whole host, asked over the network. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Host, startHost } from '../host.ts';
+import { identityToHex } from '../identity/identity.ts';
+import { bundleModule } from '../module-host/bundle.ts';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const board = path.join(here, '../host/fixtures/board');
+let host: Host;
+let js: string;
+let owner: string;
+let stranger: string;
+let ownerIdentity: string;
+
+beforeAll(async () => {
+  host = await startHost({
+    listenAddress: '127.0.0.1:0',
+    dataDir: null,
+    allowedOrigins: ['https://plaza.example'],
+    httpLimits: { argumentBytesMax: 10_000 },
+  });
+  js = await bundleModule(board);
+  ({ token: owner, identity: ownerIdentity } = await newIdentity());
+  ({ token: stranger } = await newIdentity());
+  const response = await send('PUT', '/v1/database/board?host_type=Js', { token: owner, body: js });
+  expect(response.status).toBe(200);
+});
+afterAll(() => host.close());
+
+interface Options {
+  readonly token?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function send(method: string, url: string, { token, body, headers }: Options = {}) {
+  return fetch(host.url + url, {
+    method,
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+    ...(body !== undefined && { body }),
+  });
+}
+
+async function newIdentity(): Promise<{ identity: string; token: string }> {
+  return (await send('POST', '/v1/identity')).json();
+}
+
+function call(name: string, args: string, token = stranger) {
+  const headers = { 'content-type': 'application/json' };
+  return send('POST', `/v1/database/board/call/${name}`, { token, body: args, headers });
+}
+
+function sql(query: string, token = stranger) {
+  return send('POST', '/v1/database/board/sql', { token, body: query });
+}
+
+async function told(response: Response): Promise<[status: number, text: string]> {
+  return [response.status, await response.text()];
+}
+
+/** The board's module with some of its source replaced. */
+async function changedBoard(replacements: Readonly<Record<string, string>>): Promise<string> {
+  const cache = path.join(here, '../../.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(path.join(cache, 'board-'));
+  try {
+    let source = readFileSync(path.join(board, 'src/index.ts'), 'utf8');
+    for (const [from, to] of Object.entries(replacements)) {
+      expect(source).toContain(from);
+      source = source.replace(from, to);
+    }
+    mkdirSync(path.join(folder, 'src'));
+    writeFileSync(path.join(folder, 'src/index.ts'), source);
+    return await bundleModule(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('/v1/ping', () => {
+  it('answers', async () => {
+    expect(await told(await send('GET', '/v1/ping'))).toEqual([200, '']);
+    expect((await send('GET', '/v1/ping', { token: owner })).status).toBe(200);
+    expect((await send('GET', '/v1/ping', { token: 'a.b.c' })).status).toBe(401);
+  });
+
+  it('allows pages of allowed origins', async () => {
+    const allowed = await send('GET', '/v1/ping', { headers: { origin: 'https://plaza.example' } });
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://plaza.example');
+    const other = await send('GET', '/v1/ping', { headers: { origin: 'https://evil.example' } });
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+    const preflight = await send('OPTIONS', '/v1/database/board/call/pin', {
+      headers: {
+        origin: 'https://plaza.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('Authorization');
+  });
+});
+
+describe('/v1/identity', () => {
+  it('gives identities, and confirms them', async () => {
+    const { identity, token } = await newIdentity();
+    expect(identity).toMatch(/^c200[0-9a-f]{60}$/);
+    expect((await send('GET', `/v1/identity/${identity}/verify`, { token })).status).toBe(204);
+    const other = await send('GET', `/v1/identity/${identity}/verify`, { token: owner });
+    expect(other.status).toBe(400);
+    expect(await told(await send('GET', `/v1/identity/${identity}/verify`))).toEqual([
+      401,
+      'Authorization required',
+    ]);
+    expect((await send('GET', '/v1/identity/me/verify', { token })).status).toBe(400);
+  });
+
+  it('tells the key that tokens are signed with', async () => {
+    const response = await send('GET', '/v1/identity/public-key');
+    expect(response.headers.get('content-type')).toBe('application/pem-certificate-chain');
+    expect(await response.text()).toBe(host.authenticator.publicKeyPem);
+  });
+
+  it('gives short-lived tokens for websockets', async () => {
+    const response = await send('POST', '/v1/identity/websocket-token', { token: owner });
+    const { token } = await response.json();
+    const accepted = await host.authenticator.authenticate(token);
+    expect(identityToHex(accepted.identity)).toBe(ownerIdentity);
+    expect(accepted.expiresAt).not.toBeNull();
+    expect((await send('POST', '/v1/identity/websocket-token')).status).toBe(401);
+    const malformed = await send('POST', '/v1/identity/websocket-token', {
+      headers: { authorization: 'Basic abc' },
+    });
+    expect(await told(malformed)).toEqual([400, 'Authorization is invalid: malformed token']);
+  });
+
+  it('tells which databases an identity owns', async () => {
+    const { identities } = await (
+      await send('GET', `/v1/identity/${ownerIdentity}/databases`)
+    ).json();
+    expect(identities).toEqual([await (await send('GET', '/v1/database/board/identity')).text()]);
+  });
+});
+
+describe('calls', () => {
+  it('run reducers', async () => {
+    const response = await call('pin', '["hello",{"some":3}]', owner);
+    expect(await told(response)).toEqual([200, '']);
+    expect(Number(response.headers.get('spacetime-execution-duration-micros'))).toBeGreaterThan(0);
+    expect(response.headers.get('spacetime-identity')).toBe(ownerIdentity);
+    const rows = await (await sql("SELECT * FROM note WHERE text = 'hello'")).json();
+    expect(rows[0].rows).toEqual([[expect.any(Number), [`0x${ownerIdentity}`], 'hello', [0, 3]]]);
+  });
+
+  it('run procedures', async () => {
+    await call('pin', '["counted",null]', owner);
+    const response = await call('count', `[["0x${ownerIdentity}"]]`);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toBeGreaterThanOrEqual(1);
+  });
+
+  it('take arguments by name too', async () => {
+    expect((await call('pin', '{"size":null,"text":"by name"}')).status).toBe(200);
+  });
+
+  it('tell why they fail', async () => {
+    expect(await told(await call('pin', '["",null]'))).toEqual([530, 'EMPTY: Write something.']);
+    expect(await told(await call('crash', '[]'))).toEqual([
+      530,
+      'The instance encountered a fatal error.',
+    ]);
+    expect(await told(await call('pin', '[1,null]'))).toEqual([
+      400,
+      'invalid arguments for reducer pin: arguments[0]: expected a string, found 1',
+    ]);
+    expect((await call('pin', '["x"]')).status).toBe(400);
+    expect((await call('pin', '["x"')).status).toBe(400);
+    expect(await told(await call('nothing', '[]'))).toEqual([404, 'No such procedure']);
+    expect((await call('connected', '[]')).status).toBe(400);
+    expect(await told(await send('POST', '/v1/database/board/call/crash', { body: '[]' }))).toEqual(
+      [415, 'Expected request with `Content-Type: application/json`'],
+    );
+    const large = await call('pin', JSON.stringify(['x'.repeat(20_000), null]));
+    expect(await told(large)).toEqual([413, "The request's body is too large"]);
+  });
+
+  it('connect the caller for as long as they last', async () => {
+    await call('pin', '["x",null]');
+    const [visits] = await (await sql('SELECT * FROM visit', owner)).json();
+    expect(visits.rows).toHaveLength(1);
+    expect(visits.rows[0][1]).toEqual([`0x${ownerIdentity}`]);
+  });
+});
+
+describe('queries', () => {
+  it('give rows with their types', async () => {
+    await call('pin', '["typed",null]');
+    const response = await sql(
+      "SELECT id, text FROM note WHERE text = 'typed'; SELECT COUNT(*) AS n FROM note",
+    );
+    const [notes, counts] = await response.json();
+    expect(notes.schema).toEqual({
+      elements: [
+        { name: { some: 'id' }, algebraic_type: { U64: [] } },
+        { name: { some: 'text' }, algebraic_type: { String: [] } },
+      ],
+    });
+    expect(notes.rows).toEqual([[expect.any(Number), 'typed']]);
+    expect(notes.stats).toEqual({ rows_inserted: 0, rows_deleted: 0, rows_updated: 0 });
+    expect(counts.rows[0][0]).toBeGreaterThanOrEqual(1);
+    expect(await (await sql(' ; ')).json()).toEqual([]);
+  });
+
+  it('show each caller their own views', async () => {
+    const { token } = await newIdentity();
+    await call('pin', '["mine",null]', token);
+    const [mine] = await (await sql('SELECT * FROM my_notes', token)).json();
+    expect(mine.rows.map((row: unknown[]) => row[2])).toEqual(['mine']);
+  });
+
+  it('open private tables to the owner alone', async () => {
+    expect((await sql('SELECT * FROM visit', owner)).status).toBe(200);
+    const [status, text] = await told(await sql('SELECT * FROM visit'));
+    expect(status).toBe(400);
+    expect(text).toContain('visit');
+    expect(
+      (await send('POST', '/v1/database/board/sql', { body: 'SELECT * FROM visit' })).status,
+    ).toBe(400);
+  });
+
+  it('refuse what they cannot do', async () => {
+    for (const query of ['SELEC', 'SELECT * FROM nowhere', 'DELETE FROM note']) {
+      expect((await sql(query, owner)).status).toBe(400);
+    }
+  });
+});
+
+describe('a database', () => {
+  it('describes itself', async () => {
+    const info = await (await send('GET', '/v1/database/board')).json();
+    expect(info).toEqual({
+      database_identity: { __identity__: expect.stringMatching(/^0xc200/) },
+      owner_identity: { __identity__: `0x${ownerIdentity}` },
+      host_type: { Js: [] },
+      initial_program: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(await (await send('GET', '/v1/database/board/names')).json()).toEqual({
+      names: ['board'],
+    });
+    const identity = info.database_identity.__identity__.slice(2);
+    expect(await (await send('GET', `/v1/database/${identity}`)).json()).toEqual(info);
+  });
+
+  it('gives its schema in both versions', async () => {
+    const v9 = await (await send('GET', '/v1/database/board/schema?version=9')).json();
+    expect(v9.tables.map(({ name }: { name: string }) => name).sort()).toEqual(['note', 'visit']);
+    const note = v9.tables.find(({ name }: { name: string }) => name === 'note');
+    expect(note).toMatchObject({
+      primary_key: [0],
+      table_access: { Public: [] },
+      sequences: [{ name: { some: 'note_id_seq' }, column: 0, increment: 1 }],
+      schedule: { none: [] },
+    });
+    expect(note.indexes).toContainEqual({
+      name: { some: 'note_author_idx_hash' },
+      accessor_name: { some: 'author' },
+      algorithm: { Hash: [1] },
+    });
+    expect(
+      v9.reducers.find(({ name }: { name: string }) => name === 'connected').lifecycle,
+    ).toEqual({
+      some: { OnConnect: [] },
+    });
+    const v10 = await (await send('GET', '/v1/database/board/schema?version=10')).json();
+    const names = v10.sections.flatMap((section: object) => Object.keys(section));
+    expect(names).toEqual(expect.arrayContaining(['Typespace', 'Tables', 'Reducers', 'Views']));
+    expect((await send('GET', '/v1/database/board/schema')).status).toBe(400);
+  });
+
+  it('shows its log to its owner', async () => {
+    await call('pin', '["logged",null]');
+    const response = await send('GET', '/v1/database/board/logs?num_lines=1', { token: owner });
+    expect(response.headers.get('content-type')).toBe('application/x-ndjson');
+    expect(JSON.parse(await response.text())).toMatchObject({
+      level: 'Info',
+      message: 'pinned logged',
+      function: 'pin',
+    });
+    const [status, text] = await told(
+      await send('GET', '/v1/database/board/logs', { token: stranger }),
+    );
+    expect(status).toBe(403);
+    expect(text).toMatch(
+      /is not authorized to perform action on database c200\w+: view module logs$/,
+    );
+    const wrong = await send('GET', '/v1/database/board/logs?num_lines=x', { token: owner });
+    expect(wrong.status).toBe(400);
+  });
+
+  it('goes on telling its log to those who follow', async () => {
+    const response = await send('GET', '/v1/database/board/logs?num_lines=0&follow=true', {
+      token: owner,
+    });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await call('pin', '["followed",null]');
+    let text = '';
+    while (!text.includes('pinned followed')) text += (await reader.read()).value;
+    await reader.cancel();
+  });
+
+  it('is not found when it does not exist', async () => {
+    expect(await told(await send('GET', '/v1/database/nowhere'))).toEqual([
+      404,
+      '`nowhere` not found',
+    ]);
+    const unknown = `c200${'0'.repeat(60)}`;
+    expect(await told(await send('GET', `/v1/database/${unknown}`))).toEqual([
+      404,
+      'No such database.',
+    ]);
+    expect((await send('GET', '/v1/database/No_Name')).status).toBe(400);
+    expect((await send('GET', '/v1/nothing')).status).toBe(404);
+    expect((await send('GET', '/v1/database/board/subscribe')).status).toBe(426);
+  });
+});
+
+describe('publishing', () => {
+  const publish = (name: string, body: string, { token = owner, query = '' } = {}) =>
+    send('PUT', `/v1/database/${name}?host_type=Js${query}`, { token, body });
+
+  it('creates, updates, empties and deletes a database', async () => {
+    const created = await (await publish('cycle', js)).json();
+    expect(created).toEqual({
+      Success: { domain: 'cycle', database_identity: expect.any(String), op: 'created' },
+    });
+    const pin = () =>
+      send('POST', '/v1/database/cycle/call/pin', {
+        body: '["kept",null]',
+        headers: { 'content-type': 'application/json' },
+      });
+    const notes = async () => {
+      const response = await send('POST', '/v1/database/cycle/sql', { body: 'SELECT * FROM note' });
+      return (await response.json())[0].rows.length;
+    };
+    await pin();
+    const updated = await (await publish('cycle', js)).json();
+    expect(updated.Success).toEqual({ ...created.Success, op: 'updated' });
+    expect(await notes()).toBe(1);
+
+    expect((await publish('cycle', js, { query: '&clear=true' })).status).toBe(200);
+    expect(await notes()).toBe(0);
+    await pin();
+    expect(await notes()).toBe(1);
+
+    expect((await send('DELETE', '/v1/database/cycle', { token: stranger })).status).toBe(403);
+    expect((await send('DELETE', '/v1/database/cycle', { token: owner })).status).toBe(200);
+    expect((await send('GET', '/v1/database/cycle')).status).toBe(404);
+  });
+
+  it('is for the owner alone', async () => {
+    for (const query of ['', '&clear=true']) {
+      const [status, text] = await told(await publish('board', js, { token: stranger, query }));
+      expect(status).toBe(403);
+      expect(text).toContain(query === '' ? ': update database' : ': reset database');
+    }
+  });
+
+  it('works without a name', async () => {
+    const response = await send('POST', '/v1/database?host_type=Js', { token: owner, body: js });
+    const { Success } = await response.json();
+    expect(Success).toMatchObject({ domain: null, op: 'created' });
+    const { database_identity: identity } = Success;
+    expect((await send('GET', `/v1/database/${identity}/names`)).status).toBe(200);
+    await send('DELETE', `/v1/database/${identity}`, { token: owner });
+  });
+
+  it('keeps the data over a change of the schema', async () => {
+    await publish('grow', js);
+    const grown = await changedBoard({
+      'const spacetimedb = schema({ note, visit });':
+        'const tag = table({ public: true }, { name: t.string() });\nconst spacetimedb = schema({ note, visit, tag });',
+    });
+    expect((await publish('grow', grown)).status).toBe(200);
+    const response = await send('POST', '/v1/database/grow/sql', { body: 'SELECT * FROM tag' });
+    expect(response.status).toBe(200);
+  });
+
+  it('asks before it breaks clients', async () => {
+    await publish('break', js);
+    const breaking = await changedBoard({
+      'size: t.option(t.u32()),\n  },':
+        "size: t.option(t.u32()),\n    color: t.string().default('red'),\n  },",
+      'text, size });': "text, size, color: 'blue' });",
+    });
+    const [status, text] = await told(await publish('break', breaking));
+    expect([status, text]).toEqual([
+      400,
+      'Database update rejected: Migration plan contains a client-breaking change which is disallowed under current policy',
+    ]);
+    const plan = await send('POST', '/v1/database/break/pre_publish', {
+      token: owner,
+      body: breaking,
+    });
+    const { AutoMigrate } = await plan.json();
+    expect(AutoMigrate).toMatchObject({ break_clients: true, major_version_upgrade: false });
+    expect(AutoMigrate.migrate_plan).toContain('note');
+    const wrong = await publish('break', breaking, { query: '&policy=BreakClients&token=00' });
+    expect(wrong.status).toBe(400);
+    const none = await publish('break', breaking, { query: '&policy=BreakClients' });
+    expect((await told(none))[1]).toContain('no migration token was provided');
+    const query = `&policy=BreakClients&token=${AutoMigrate.token}`;
+    expect((await publish('break', breaking, { query })).status).toBe(200);
+  });
+
+  it('refuses a change that would lose data, with its reasons', async () => {
+    await publish('lose', js);
+    const losing = await changedBoard({
+      'text: t.string(),\n    size': 'text: t.u32(),\n    size',
+    });
+    const plan = await send('POST', '/v1/database/lose/pre_publish', {
+      token: owner,
+      body: losing,
+    });
+    const { ManualMigrate } = await plan.json();
+    expect(ManualMigrate.reason).toContain('text');
+    const [status, text] = await told(await publish('lose', losing));
+    expect(status).toBe(400);
+    expect(text).toMatch(/^Database update rejected: /);
+    expect((await publish('lose', js)).status).toBe(200);
+  });
+
+  it('tells the author what is wrong with a module, and leaves nothing behind', async () => {
+    const failing = await changedBoard({
+      'export const crash =':
+        "export const begin = spacetimedb.init(() => {\n  throw new Error('no start');\n});\n\nexport const crash =",
+    });
+    const modules: [string | Uint8Array<ArrayBuffer>, RegExp][] = [
+      ['export default 1;', /./],
+      ['this is no JavaScript', /./],
+      ["throw new Error('at load');", /at load/],
+      [failing, /./],
+      [Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0), /JavaScript modules only/],
+      [Uint8Array.of(0xff, 0xff), /UTF-8/],
+    ];
+    for (const [body, message] of modules) {
+      const response = await send('PUT', '/v1/database/broken', { token: owner, body });
+      const [status, text] = await told(response);
+      expect([status, text]).toEqual([400, expect.stringMatching(message)]);
+      expect((await send('GET', '/v1/database/broken')).status).toBe(404);
+    }
+  });
+
+  it('needs a proper name', async () => {
+    expect((await publish('Not%20A%20Name', js)).status).toBe(400);
+    const [status] = await told(await publish(`c200${'1'.repeat(60)}`, js));
+    expect(status).toBe(400);
+  });
+
+  it('names can be added and replaced by the owner', async () => {
+    await publish('named', js);
+    const add = (body: string, token = owner) =>
+      send('POST', '/v1/database/named/names', { token, body });
+    expect((await add('second')).status).toBe(200);
+    expect((await send('GET', '/v1/database/second')).status).toBe(200);
+    expect((await add('board')).status).toBe(401);
+    expect((await add('third', stranger)).status).toBe(401);
+    expect((await add('No Name')).status).toBe(400);
+    const set = (names: unknown, token = owner) =>
+      send('PUT', '/v1/database/named/names', { token, body: JSON.stringify(names) });
+    expect((await set(['named', 'only'], stranger)).status).toBe(401);
+    expect((await set('named')).status).toBe(400);
+    expect((await set(['board'])).status).toBe(400);
+    expect(await (await set(['named', 'only'])).json()).toEqual({ Success: null });
+    expect((await send('GET', '/v1/database/second')).status).toBe(404);
+    expect(await (await send('GET', '/v1/database/only/names')).json()).toEqual({
+      names: ['named', 'only'],
+    });
+  });
+
+  it('waits its turn', async () => {
+    const names = ['one', 'two', 'three', 'four'];
+    const responses = await Promise.all(names.map(name => publish(name, js)));
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    for (const name of names) {
+      expect((await send('DELETE', `/v1/database/${name}`, { token: owner })).status).toBe(200);
+    }
+  });
+});
+
+describe('a client that the module refuses', () => {
+  it('hears why', async () => {
+    const credentials = await host.authenticator.issueIdentity();
+    expect(credentials.identity).toBeTypeOf('bigint');
+    const refusing = await changedBoard({ "subject === 'banned'": "subject !== 'nobody'" });
+    const published = await send('PUT', '/v1/database/closed', { token: owner, body: refusing });
+    expect(published.status).toBe(200);
+    const response = await send('POST', '/v1/database/closed/sql', { body: 'SELECT * FROM note' });
+    expect(await told(response)).toEqual([403, 'BANNED: You may not come in.']);
+  });
+});
+
+describe('/v1/operator', () => {
+  const disconnect = (body: unknown, token?: string) =>
+    send('POST', '/v1/operator/disconnect', {
+      ...(token !== undefined && { token }),
+      body: JSON.stringify(body),
+    });
+
+  it('is for owners of databases', async () => {
+    expect((await disconnect({ identity: ownerIdentity })).status).toBe(401);
+    expect((await disconnect({ identity: ownerIdentity }, stranger)).status).toBe(403);
+    expect((await disconnect({ database: 'nowhere', address: '::1' }, owner)).status).toBe(403);
+  });
+
+  it('ends connections by identity, connection or address', async () => {
+    for (const filter of [
+      { identity: ownerIdentity },
+      { connection_id: '0x1f' },
+      { database: 'board', address: '192.0.2.1' },
+    ]) {
+      expect(await (await disconnect(filter, owner)).json()).toEqual({ disconnected: 0 });
+    }
+  });
+
+  it('wants to know whose', async () => {
+    for (const body of [{}, [], 'x', { identity: 'me' }, { connection_id: 'z' }, { address: 1 }]) {
+      expect((await disconnect(body, owner)).status).toBe(400);
+    }
+  });
+});
