@@ -201,7 +201,13 @@ export class ModuleInstance {
 
 /** The running script was stopped because its time was up. */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  // Made in the module's realm, it is no instance of our Error.
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
 }
 
 /** A layout for the arguments of a function. */

@@ -1,25 +1,33 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { buildSync } from 'esbuild';
 import type { ProcedureWorkerData } from './procedure-worker.ts';
 
 /**
- * Starts a thread that runs procedures. From source it is run by tsx; in a build, the worker is
- * expected as `procedure-worker.js` beside the bundle that this code is part of.
+ * Starts a thread that runs procedures. A build has `procedure-worker.js` beside the bundle that
+ * this code is part of. From source the worker is bundled here: Node 20 threads cannot be relied on
+ * to take over the loader that compiles TypeScript in this one.
  */
 export function spawnProcedureWorker(workerData: ProcedureWorkerData): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const url = new URL(
-    isSource ? './procedure-worker.ts' : './procedure-worker.js',
-    import.meta.url,
-  );
-  const execArgv = isSource ? ['--import', tsxUrl()] : [];
-  const worker = new Worker(url, { workerData, execArgv, name: 'procedures' });
+  const options: WorkerOptions = { workerData, name: 'procedures' };
+  const worker = import.meta.url.endsWith('.ts')
+    ? new Worker(bundleFromSource(), { ...options, eval: true })
+    : new Worker(new URL('./procedure-worker.js', import.meta.url), options);
   // An idle worker keeps no process alive.
   worker.unref();
   return worker;
 }
 
-function tsxUrl(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+let bundled: string | null = null;
+
+function bundleFromSource(): string {
+  bundled ??= buildSync({
+    entryPoints: [fileURLToPath(new URL('./procedure-worker.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+  }).outputFiles[0]!.text;
+  return bundled;
 }
