@@ -60,20 +60,20 @@ export class SourcePositions {
   }
 
   /**
-   * A stack trace that names the module's source. Frames of the engine and, below the module's
-   * own code, of the module library are left out.
+   * A stack trace that names the module's source. Frames of the engine are left out, and those of
+   * the module library where the module's own are left.
    */
   mapStack(stack: string): string {
-    const lines = stack.split('\n');
-    const kept = lines.filter(line => !/^\s+at /.test(line) || framePattern.test(line));
-    return kept
+    const mapped = stack
+      .split('\n')
+      .filter(line => !/^\s+at /.test(line) || framePattern.test(line))
       .map(line =>
         line.replace(framePattern, (_, row, column) => {
           const position = this.locate(Number(row), Number(column));
           return `${position.file}:${position.line}:${position.column}`;
         }),
-      )
-      .filter(line => !/^\s+at .*node_modules\/spacetimedb\//.test(line))
-      .join('\n');
+      );
+    const own = mapped.filter(line => !/^\s+at .*node_modules\/spacetimedb\//.test(line));
+    return (own.some(line => /^\s+at /.test(line)) ? own : mapped).join('\n');
   }
 }
