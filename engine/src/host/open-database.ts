@@ -79,7 +79,6 @@ export class OpenDatabase implements HostedDatabase {
    */
   async replaceModule(js: string): Promise<PublishResult> {
     const result = await this.#database.replaceModule(js);
-    if (result.disconnectsClients) this.live.closeConnections({});
     this.#scheduler.start();
     await this.#untilDurable(this.#database.offset);
     return result;
