@@ -1,4 +1,4 @@
-/** The engine as a library: a whole one in memory for tests, and one database for hosts. */
+/** The engine as a library: a whole one in memory for tests, one database, and a host of many. */
 export * from './call.ts';
 export { type Clock, ManualClock, systemClock } from './clock.ts';
 export {
@@ -16,6 +16,7 @@ export {
   identityOf,
   type Row,
 } from './embedded.ts';
+export { type Host, type HostOptions, HostStartError, startHost } from './host.ts';
 export { bundleModule } from './module-host/bundle.ts';
 export { describeModule } from './module-host/describe-module.ts';
 export { ModuleLoadError } from './module-host/module-load-error.ts';

@@ -37,12 +37,34 @@ export async function publishModule(
 ): Promise<void> {
   const url = new URL(`/v1/database/${config.engine.database}`, config.engine.uri);
   url.searchParams.set('host_type', 'Js');
-  const response = await fetch(url, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/javascript' },
-    body: js,
-  });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/javascript' };
+  const breakClientsToken = await askForBreakClientsToken(url, headers, js);
+  if (breakClientsToken !== null) {
+    url.searchParams.set('policy', 'BreakClients');
+    url.searchParams.set('token', breakClientsToken);
+  }
+  const response = await fetch(url, { method: 'PUT', headers, body: js });
   if (!response.ok) {
     throw new StartError(`The sync engine refuses the module: ${(await response.text()).trim()}`);
   }
+}
+
+/**
+ * A change that clients with older bindings cannot follow needs this token. Plaza always goes ahead
+ * with one: its clients are disconnected, and come back with the new bindings by themselves.
+ * @returns null when the change breaks nobody, or there is nothing to change yet
+ */
+async function askForBreakClientsToken(
+  database: URL,
+  headers: Readonly<Record<string, string>>,
+  js: Uint8Array<ArrayBuffer>,
+): Promise<string | null> {
+  const url = new URL(`${database.pathname}/pre_publish${database.search}`, database);
+  const response = await fetch(url, { method: 'POST', headers, body: js });
+  // What stands against the change, publishing says too.
+  if (!response.ok) return null;
+  const plan = (await response.json()) as {
+    AutoMigrate?: { break_clients: boolean; token: string };
+  };
+  return plan.AutoMigrate?.break_clients ? plan.AutoMigrate.token : null;
 }
