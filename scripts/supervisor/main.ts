@@ -7,7 +7,7 @@
  * Whatever is wrong before the address is printed ends in one sentence and exit code 1, with
  * nothing left running.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -29,6 +29,9 @@ Starts Plaza: the sync engine and the app server, on 127.0.0.1 unless PLAZA_HOST
   --help    show this
 
 Settings are environment variables: see docs/configuration.md.`;
+
+// Variables that are set already win over the file.
+if (existsSync('.env')) process.loadEnvFile('.env');
 
 const children: Child[] = [];
 let isStopping = false;
@@ -149,6 +152,11 @@ async function answers(url: URL): Promise<boolean> {
 }
 
 /** The address to reach a listener at from this machine. */
-const loopbackOf = (host: string) =>
-  host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host);
+function loopbackOf(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -6,9 +6,9 @@ import '../../scripts/node-version.js';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { build as esbuild } from 'esbuild';
-import { build, keepPackagesExternal, root } from '../../scripts/build.js';
+import { build, root, unbundled } from '../../scripts/build.js';
 
-await build();
+await build({ parts: ['node'] });
 const outdir = path.join(root, 'tests/bench/dist');
 await esbuild({
   entryPoints: ['main', 'load/transfer', 'load/fanout', 'load/plain-ws'].map(name =>
@@ -19,7 +19,7 @@ await esbuild({
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
-  plugins: [keepPackagesExternal],
+  external: unbundled,
 });
 const { status } = spawnSync(
   process.execPath,
