@@ -84,7 +84,7 @@ function settleSpaces(ctx: Ctx): void {
 /** A few of those who are in a space; stops reading after as many as are shown. */
 function firstHere(ctx: Ctx, spaceId: bigint): bigint[] {
   const faces: bigint[] = [];
-  for (const row of ctx.db.spaceHere.spaceId.filter(spaceId)) {
+  for (const row of ctx.db.spaceHere.spacePerson.filter(spaceId)) {
     if (faces.length === limits.facesMax) break;
     faces.push(row.personId);
   }

@@ -25,7 +25,7 @@ export function clearDemonstration(ctx: Ctx): string[] {
 function clearPerson(ctx: Ctx, { id: personId }: PersonRow): void {
   for (const { id } of [...ctx.db.post.authorId.filter(personId)]) clearPost(ctx, id);
   for (const { id } of [...ctx.db.comment.authorId.filter(personId)]) clearComment(ctx, id);
-  for (const row of [...ctx.db.reaction.personId.filter(personId)]) {
+  for (const row of [...ctx.db.reaction.personTarget.filter(personId)]) {
     ctx.db.reaction.id.delete(row.id);
     countReaction(ctx, row, row.emoji, -1);
   }
@@ -34,9 +34,7 @@ function clearPerson(ctx: Ctx, { id: personId }: PersonRow): void {
     ctx.db.spaceMember.id.delete(row.id);
     countSpace(ctx, row.spaceId, { members: -1 });
   }
-  for (const row of [...ctx.db.spaceReading.personId.filter(personId)]) {
-    ctx.db.spaceReading.id.delete(row.id);
-  }
+  ctx.db.spaceReading.personSpace.delete(personId);
   for (const link of [...ctx.db.identityLink.personId.filter(personId)]) {
     ctx.db.session.identity.delete(link.identity);
     ctx.db.identityLink.identity.delete(link.identity);
@@ -56,7 +54,7 @@ function clearPerson(ctx: Ctx, { id: personId }: PersonRow): void {
 function clearPost(ctx: Ctx, postId: bigint): void {
   const post = ctx.db.post.id.find(postId);
   if (post === null) return;
-  ctx.db.comment.postId.delete(postId);
+  ctx.db.comment.postPage.delete(postId);
   ctx.db.reaction.postId.delete(postId);
   for (const row of [...ctx.db.pendingReaction.iter()]) {
     if (row.postId === postId) ctx.db.pendingReaction.id.delete(row.id);
@@ -75,8 +73,10 @@ function clearPost(ctx: Ctx, postId: bigint): void {
 function clearComment(ctx: Ctx, commentId: bigint): void {
   const comment = ctx.db.comment.id.find(commentId);
   if (comment === null) return;
-  ctx.db.reaction.commentId.delete(commentId);
   const { postId } = comment;
+  for (const row of [...ctx.db.reaction.postId.filter(postId)]) {
+    if (row.commentId === commentId) ctx.db.reaction.id.delete(row.id);
+  }
   for (const row of [...ctx.db.reactionCount.target.filter([postId, commentId])]) {
     ctx.db.reactionCount.id.delete(row.id);
   }
@@ -91,8 +91,10 @@ function clearSpace(ctx: Ctx, spaceId: bigint): void {
   const members = [...ctx.db.spaceMember.spaceId.filter(spaceId)];
   const [heir] = members.sort((a, b) => Number(a.id - b.id));
   if (heir === undefined) {
-    for (const { id } of [...ctx.db.post.spaceId.filter(spaceId)]) clearPost(ctx, id);
-    ctx.db.spaceReading.spaceId.delete(spaceId);
+    for (const { id } of [...ctx.db.post.spacePage.filter(spaceId)]) clearPost(ctx, id);
+    for (const row of [...ctx.db.spaceReading.iter()]) {
+      if (row.spaceId === spaceId) ctx.db.spaceReading.id.delete(row.id);
+    }
     ctx.db.pendingSpace.spaceId.delete(spaceId);
     ctx.db.spaceStats.spaceId.delete(spaceId);
     ctx.db.spaceCursor.spaceId.delete(spaceId);

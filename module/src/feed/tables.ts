@@ -33,7 +33,7 @@ export const post = table(
   },
   {
     id: t.u64().primaryKey().autoInc(),
-    spaceId: t.u64().index('btree'),
+    spaceId: t.u64(),
     /** Dense in its space, from 0, in the order of arrival. */
     seq: t.u32(),
     /** `seq / 32`. */
@@ -87,7 +87,7 @@ export const comment = table(
   },
   {
     id: t.u64().primaryKey().autoInc(),
-    postId: t.u64().index('btree'),
+    postId: t.u64(),
     /** Dense in its post, from 0. */
     seq: t.u32(),
     /** `seq / 32`. */
@@ -125,12 +125,12 @@ export const reaction = table(
   },
   {
     id: t.u64().primaryKey().autoInc(),
-    spaceId: t.u64().index('btree'),
+    spaceId: t.u64(),
     /** The post's page, also for a reaction to one of its comments. */
     page: t.u32(),
     postId: t.u64().index('btree'),
-    commentId: t.u64().index('btree'),
-    personId: t.u64().index('btree'),
+    commentId: t.u64(),
+    personId: t.u64(),
     /** One emoji, or "need", "vouch", "useful". */
     emoji: t.string(),
     createdAt: t.timestamp(),
@@ -152,10 +152,10 @@ export const reactionCount = table(
   },
   {
     id: t.u64().primaryKey().autoInc(),
-    spaceId: t.u64().index('btree'),
+    spaceId: t.u64(),
     /** The post's page. */
     page: t.u32(),
-    postId: t.u64().index('btree'),
+    postId: t.u64(),
     /** 0: the post itself. */
     commentId: t.u64(),
     /** The comment's page; 0 for the post itself. */

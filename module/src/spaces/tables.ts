@@ -17,7 +17,7 @@ export const space = table(
     hue: t.u8(),
     /** The name of a lucide icon, one of `spaceIcons`. */
     icon: t.string(),
-    createdBy: t.u64().index('btree'),
+    createdBy: t.u64(),
     createdAt: t.timestamp(),
     /** Made by the demonstration; goes when that is cleared, unless real people joined. */
     isDemo: t.bool(),
@@ -79,7 +79,7 @@ export const spaceHere = table(
   },
   {
     id: t.u64().primaryKey().autoInc(),
-    spaceId: t.u64().index('btree'),
+    spaceId: t.u64(),
     personId: t.u64().index('btree'),
   },
 );
@@ -91,8 +91,8 @@ export const spaceReading = table(
   },
   {
     id: t.u64().primaryKey().autoInc(),
-    personId: t.u64().index('btree'),
-    spaceId: t.u64().index('btree'),
+    personId: t.u64(),
+    spaceId: t.u64(),
     /** The first `seq` not yet seen. */
     seenSeq: t.u32(),
     seenAt: t.timestamp(),

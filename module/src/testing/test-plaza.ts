@@ -118,6 +118,19 @@ export class TestPlaza {
     return this.engine.module.tables.map(table => table.sourceName as TableName);
   }
 
+  /** The tables that everybody may read. */
+  get publicTables(): TableName[] {
+    const { tables } = this.engine.module;
+    // As above.
+    return tables.filter(table => table.isPublic).map(table => table.sourceName as TableName);
+  }
+
+  /** The columns of each index of a table, by their names in code, in the index's order. */
+  indexes(name: TableName): string[][] {
+    const { def } = this.table(name);
+    return def.indexes.map(index => index.columns.map(column => def.columns[column]!.sourceName));
+  }
+
   /** All reducers and procedures, by their names in code. */
   get callables(): string[] {
     const { reducers, procedures } = this.engine.module;

@@ -94,7 +94,6 @@ const tablesSchema = __schema({
     indexes: [
       { accessor: "authorId", name: "comment_author_id_idx_btree", algorithm: "btree", columns: ["authorId"] },
       { accessor: "id", name: "comment_id_idx_btree", algorithm: "btree", columns: ["id"] },
-      { accessor: "postId", name: "comment_post_id_idx_btree", algorithm: "btree", columns: ["postId"] },
       { accessor: "postPage", name: "comment_post_id_page_idx_btree", algorithm: "btree", columns: ["postId", "page"] },
       { accessor: "requestId", name: "comment_request_id_idx_btree", algorithm: "btree", columns: ["requestId"] },
     ],
@@ -130,7 +129,6 @@ const tablesSchema = __schema({
       { accessor: "authorId", name: "post_author_id_idx_btree", algorithm: "btree", columns: ["authorId"] },
       { accessor: "id", name: "post_id_idx_btree", algorithm: "btree", columns: ["id"] },
       { accessor: "requestId", name: "post_request_id_idx_btree", algorithm: "btree", columns: ["requestId"] },
-      { accessor: "spaceId", name: "post_space_id_idx_btree", algorithm: "btree", columns: ["spaceId"] },
       { accessor: "spacePinned", name: "post_space_id_is_pinned_idx_btree", algorithm: "btree", columns: ["spaceId", "isPinned"] },
       { accessor: "spacePage", name: "post_space_id_page_idx_btree", algorithm: "btree", columns: ["spaceId", "page"] },
     ],
@@ -160,13 +158,10 @@ const tablesSchema = __schema({
   reaction: __table({
     name: "reaction",
     indexes: [
-      { accessor: "commentId", name: "reaction_comment_id_idx_btree", algorithm: "btree", columns: ["commentId"] },
       { accessor: "id", name: "reaction_id_idx_btree", algorithm: "btree", columns: ["id"] },
-      { accessor: "personId", name: "reaction_person_id_idx_btree", algorithm: "btree", columns: ["personId"] },
       { accessor: "personTarget", name: "reaction_person_id_post_id_comment_id_idx_btree", algorithm: "btree", columns: ["personId", "postId", "commentId"] },
       { accessor: "personPage", name: "reaction_person_id_space_id_page_idx_btree", algorithm: "btree", columns: ["personId", "spaceId", "page"] },
       { accessor: "postId", name: "reaction_post_id_idx_btree", algorithm: "btree", columns: ["postId"] },
-      { accessor: "spaceId", name: "reaction_space_id_idx_btree", algorithm: "btree", columns: ["spaceId"] },
     ],
     constraints: [
       { name: "reaction_id_key", constraint: "unique", columns: ["id"] },
@@ -178,8 +173,6 @@ const tablesSchema = __schema({
       { accessor: "id", name: "reaction_count_id_idx_btree", algorithm: "btree", columns: ["id"] },
       { accessor: "target", name: "reaction_count_post_id_comment_id_idx_btree", algorithm: "btree", columns: ["postId", "commentId"] },
       { accessor: "postPage", name: "reaction_count_post_id_comment_page_idx_btree", algorithm: "btree", columns: ["postId", "commentPage"] },
-      { accessor: "postId", name: "reaction_count_post_id_idx_btree", algorithm: "btree", columns: ["postId"] },
-      { accessor: "spaceId", name: "reaction_count_space_id_idx_btree", algorithm: "btree", columns: ["spaceId"] },
       { accessor: "spacePage", name: "reaction_count_space_id_page_comment_id_idx_btree", algorithm: "btree", columns: ["spaceId", "page", "commentId"] },
     ],
     constraints: [
@@ -189,7 +182,6 @@ const tablesSchema = __schema({
   space: __table({
     name: "space",
     indexes: [
-      { accessor: "createdBy", name: "space_created_by_idx_btree", algorithm: "btree", columns: ["createdBy"] },
       { accessor: "id", name: "space_id_idx_btree", algorithm: "btree", columns: ["id"] },
       { accessor: "requestId", name: "space_request_id_idx_btree", algorithm: "btree", columns: ["requestId"] },
       { accessor: "slug", name: "space_slug_idx_btree", algorithm: "btree", columns: ["slug"] },
