@@ -32,12 +32,8 @@ import type { Commit, TableChanges } from './commit.ts';
 import type { SequencePosition } from './datastore/datastore.ts';
 import { MemoryDatastore } from './datastore/memory-datastore.ts';
 import { ClientTables } from './datastore/system-tables.ts';
-import type {
-  Durability,
-  ModuleRecord,
-  OpenDurability,
-  RecoveryReport,
-} from './durability/durability.ts';
+import { DatastoreReplay } from './durability/datastore-replay.ts';
+import type { Durability, OpenDurability, RecoveryReport } from './durability/durability.ts';
 import { openMemory } from './durability/memory-durability.ts';
 import type { LogLevel, LogRecord } from './host/database-log.ts';
 import { createTables, prepareMigration, type TableIds } from './migrations/apply-migration.ts';
@@ -63,7 +59,6 @@ import {
 import { serveTransaction } from './module-host/serve-transaction.ts';
 import type { ScheduledCall } from './scheduler/scheduler.ts';
 import type { ModuleDef, ReducerDef, ViewDef } from './schema/module-def.ts';
-import { parseModuleDef } from './schema/parse-module-def.ts';
 
 export type {
   Call,
@@ -903,21 +898,6 @@ interface Recovered {
 async function recover(openDurability: OpenDurability): Promise<Recovered> {
   const datastore = new MemoryDatastore();
   const clients = new ClientTables(datastore);
-  let module: ModuleDef | null = null;
-  const { durability, report } = await openDurability({
-    module(record: ModuleRecord) {
-      const next = parseModuleDef(record.description);
-      if (module === null) createTables(datastore, next, record.tableIds);
-      else prepareMigration(datastore, module, next, record.tableIds).apply();
-      module = next;
-    },
-    insert: (tableId, bytes, start, end) => {
-      datastore.applyInsertRange(tableId, bytes, start, end);
-    },
-    remove: (tableId, bytes, start, end) => {
-      datastore.applyDeleteRange(tableId, bytes, start, end);
-    },
-    sequence: position => datastore.restoreSequence(position),
-  });
+  const { durability, report } = await openDurability(new DatastoreReplay(datastore));
   return { datastore, clients, durability, report };
 }

@@ -4,11 +4,12 @@ import type { Commit } from '../commit.ts';
 import { MemoryDatastore } from '../datastore/memory-datastore.ts';
 import type { TableStore } from '../datastore/table-store.ts';
 import { createTables, prepareMigration, type TableIds } from '../migrations/apply-migration.ts';
+import { describeModule } from '../module-host/describe-module.ts';
 import type { ModuleDef } from '../schema/module-def.ts';
 import { DatastoreReplay } from './datastore-replay.ts';
 import type { Durability, ModuleRecord, SnapshotSource } from './durability.ts';
 import { openStorage } from './file-durability.ts';
-import { describeSource } from './testing/describe-source.ts';
+import { bundleSource } from './testing/bundle-source.ts';
 import { type Random, SimulatedStorage, seededRandom } from './testing/simulated-storage.ts';
 
 /** The same module twice; the second has another column, index and table. */
@@ -34,7 +35,10 @@ const sources = [
 const versions: { js: string; def: ModuleDef }[] = [];
 
 beforeAll(async () => {
-  for (const source of sources) versions.push(await describeSource(source));
+  for (const source of sources) {
+    const js = await bundleSource(source);
+    versions.push({ js, def: await describeModule(js) });
+  }
 });
 
 /** A datastore with what a database keeps beside it. */

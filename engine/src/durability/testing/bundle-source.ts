@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { describeModule } from '../../module-host/describe-module.ts';
-import type { ModuleDef } from '../../schema/module-def.ts';
 
-/** The definition of the module that this TypeScript source is, and its published form. */
-export async function describeSource(source: string): Promise<{ js: string; def: ModuleDef }> {
+/** The published form of the module that this TypeScript source is. */
+export async function bundleSource(source: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents: source,
@@ -20,6 +18,5 @@ export async function describeSource(source: string): Promise<{ js: string; def:
     target: 'node20',
     external: ['spacetime:sys@*'],
   });
-  const js = outputFiles[0]!.text;
-  return { js, def: await describeModule(js) };
+  return outputFiles[0]!.text;
 }
