@@ -39,7 +39,7 @@ export interface AppParts {
   readonly clientDir: string;
   /** Routes of the server's other parts, each with its full paths. */
   readonly routes: readonly Hono<ServerEnvironment>[];
-  publicConfig(): Promise<PublicConfig>;
+  publicConfig(): PublicConfig;
   /** Makes the database durable. */
   flush(): Promise<void>;
 }
@@ -59,9 +59,9 @@ export function createApp(parts: AppParts): Hono<ServerEnvironment> {
   app.use(securityHeaders(parts));
 
   app.route('/', healthRoutes(parts.checks));
-  app.get('/config.json', async c => {
+  app.get('/config.json', c => {
     c.header('cache-control', 'no-store');
-    return c.json(await parts.publicConfig());
+    return c.json(parts.publicConfig());
   });
   app.route('/.well-known', discoveryRoutes(parts.issuer, parts.publicUrl));
   // Better Auth checks origins itself, with its own codes; every other route is guarded here.

@@ -15,6 +15,11 @@ try {
   const log = openLog(config.logLevel);
   const server = await startServer(config, log);
   log.info({ url: server.url }, 'The app server is ready');
+  if (server.adminLink) {
+    console.log(
+      `\nThis Plaza has no admin yet. Sign up and become it here:\n${server.adminLink}\n`,
+    );
+  }
 
   const stop = async () => {
     for (const signal of STOP_SIGNALS) process.off(signal, stop);

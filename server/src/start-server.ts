@@ -2,23 +2,48 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { identityOf, identityToHex } from '@plaza/shared/identity';
 import { createApp } from './app.ts';
-import { createAuth } from './auth/auth.ts';
+import { AccountBook } from './auth/account-book.ts';
+import { createAuth, TOKEN_AUDIENCE } from './auth/auth.ts';
+import { currentAccount } from './auth/current-account.ts';
 import { Lockout } from './auth/lockout.ts';
 import { allowedOrigins, type Config } from './config.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
-import { keptIssuer, keptSecret } from './data-folder/secrets.ts';
+import { engineOwnerToken, keptIssuer, keptSecret } from './data-folder/secrets.ts';
 import { openDatabase } from './db/database.ts';
+import { Settings } from './db/settings.ts';
+import type { DemoFiles } from './demo/seed.ts';
+import { effects } from './engine/effects.ts';
+import { disconnectIdentity } from './engine/engine-http.ts';
+import { type EngineAddress, EngineLink } from './engine/engine-link.ts';
+import { OutboxWorker } from './engine/outbox-worker.ts';
+import { type SessionEnder, SessionEnds } from './engine/session-ends.ts';
+import { isStaff } from './engine/staff.ts';
+import { DatabaseDemoAccounts } from './entry/demo-accounts.ts';
+import { demoRoutes } from './entry/routes.ts';
+import { encodePixels } from './files/encode-picture.ts';
+import { type FileStore, FolderFileStore } from './files/file-store.ts';
+import { fileRoutes } from './files/routes.ts';
+import { sweepFiles } from './files/sweep.ts';
+import { firstStart } from './first-start.ts';
 import { listen } from './http/listen.ts';
 import type { Logger } from './log.ts';
 import { authMail } from './mail/auth-mail.ts';
+import { mailboxRoutes } from './mail/mailbox-routes.ts';
 import { PostOffice } from './mail/post-office.ts';
 import { openTransport } from './mail/transport.ts';
+import { AdminLink } from './setup/admin-link.ts';
+import { setupRoutes } from './setup/routes.ts';
 
 /** A server that answers. */
 export interface RunningServer {
   /** Origin at which people reach it. */
   readonly url: string;
+  /** Address that makes its opener the first admin; null when there is nothing to claim. */
+  readonly adminLink: string | null;
+  /** Resolves when the demonstration is complete, at once when there is none. */
+  readonly seeded: Promise<void>;
   /** Stops taking requests, finishes what runs and closes everything. */
   stop(): Promise<void>;
 }
@@ -49,9 +74,49 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   const database = await openDatabase({ url: config.databaseUrl, folder: folder.postgres });
   closing.add(() => database.close());
   const { orm } = database;
-
-  const office = new PostOffice({ orm, transport: openTransport(config.mail), log });
+  const settings = new Settings(orm);
+  const transport = openTransport(config.mail);
+  const office = new PostOffice({ orm, transport, log });
   closing.add(() => office.stop());
+  const store = new FolderFileStore(folder.files);
+
+  const address: EngineAddress = {
+    uri: config.engine.uri,
+    database: config.engine.database,
+    token: () => config.engine.token ?? engineOwnerToken(folder.secrets),
+  };
+  const engine = new EngineLink({
+    address,
+    log,
+    async onReady({ reducers }) {
+      await reducers.trustIssuer({ issuer, audience: TOKEN_AUDIENCE });
+      void sessionEnds.passOn();
+    },
+    onOutbox: () => outbox.wake(),
+  });
+  const sessionEnds = new SessionEnds({
+    orm,
+    log,
+    ender: engineSessionEnder(engine, address, issuer),
+  });
+  const accounts = new AccountBook(orm, ended => sessionEnds.record(ended));
+  const demoAccounts = new DatabaseDemoAccounts(orm, issuer);
+  const adminLink = new AdminLink(settings);
+  const start = await firstStart({ config, settings, adminLink, publicUrl, log });
+  const outbox = new OutboxWorker({
+    connection: () => engine.connection,
+    log,
+    handle: effects({
+      accounts,
+      office,
+      files: store,
+      publicUrl,
+      async demoCleared(handles) {
+        await start.endDemo();
+        await accounts.removeDemo(handles);
+      },
+    }),
+  });
 
   const lockout = new Lockout(orm);
   const auth = createAuth({
@@ -64,35 +129,116 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     lockout,
     log,
     mail: authMail(office, publicUrl),
-    sessionEnded: async () => {},
+    sessionEnded: ended => sessionEnds.record(ended),
   });
+  // Makes the signing key now, so that two first sign-ins do not make one each.
   await auth.api.getJwks();
+  await database.flush();
 
+  const { limitScale } = config;
+  const flush = () => database.flush();
   const app = createApp({
     publicUrl,
     allowedOrigins: origins,
     trustedProxies: config.trustedProxies,
-    limitScale: config.limitScale,
+    limitScale,
     issuer,
     engineOrigin: config.engine.publicUri,
     auth,
     log,
-    checks: { database: () => database.ping() },
+    checks: {
+      database: () => database.ping(),
+      engine: async () => void engine.requireConnection(),
+    },
     clientDir: config.clientDir ?? builtClient(),
-    routes: [],
-    publicConfig: async () => ({
+    routes: [
+      fileRoutes({ auth, engine, store, limitScale }),
+      demoRoutes({ auth, engine, accounts: demoAccounts, limitScale, isDemo: start.isDemo }),
+      setupRoutes({ auth, engine, adminLink, limitScale, flush }),
+      mailboxRoutes({
+        office,
+        isSending: transport !== null,
+        publicUrl,
+        async isStaff(c) {
+          const account = await currentAccount(auth, c);
+          return account !== null && (await isStaff(address, account.identity));
+        },
+      }),
+    ],
+    publicConfig: () => ({
       engineUri: config.engine.publicUri,
       database: config.engine.database,
       issuer,
-      isDemo: false,
+      isDemo: start.isDemo(),
     }),
-    flush: () => database.flush(),
+    flush,
   });
+
+  const stopping = new AbortController();
+  office.start();
+  engine.start();
+  closing.add(async () => {
+    stopping.abort();
+    await outbox.settled();
+    await engine.stop();
+  });
+  const seeded = start.seed({
+    engine,
+    accounts: demoAccounts,
+    files: demoFiles(store),
+    signal: stopping.signal,
+  });
+  seeded.catch(() => {}); // Only stopping rejects it, and then nobody waits.
+  closing.add(
+    every(HOUR_MS, log, async () => {
+      await lockout.cleanUp();
+      await accounts.removeExpiredSessions();
+      await sweepFiles(store, address);
+    }),
+  );
   listener.serve(app);
   // First to close, so that no request meets what is closed already.
   closing.add(() => listener.close());
-  office.start();
-  return { url: publicUrl, stop: () => closing.closeAll() };
+  return { url: publicUrl, adminLink: start.adminLink, seeded, stop: () => closing.closeAll() };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Runs housekeeping now and then; what fails is told and tried at the next turn. */
+function every(ms: number, log: Logger, work: () => Promise<void>): () => void {
+  const timer = setInterval(() => {
+    work().catch((error: unknown) => log.warn({ err: error }, 'Housekeeping failed'));
+  }, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function engineSessionEnder(
+  engine: EngineLink,
+  address: EngineAddress,
+  issuer: string,
+): SessionEnder {
+  return {
+    get isReachable() {
+      return engine.connection !== null;
+    },
+    async endSession(sessionId) {
+      await engine.requireConnection().reducers.endSession({ sid: sessionId });
+    },
+    async disconnect(userId) {
+      await disconnectIdentity(address, identityToHex(identityOf(issuer, userId)));
+    },
+  };
+}
+
+function demoFiles(store: FileStore): DemoFiles {
+  return {
+    async store({ id, kind, pixels }) {
+      const { renditions, ...facts } = await encodePixels(pixels, kind);
+      await store.put(id, renditions);
+      return facts;
+    },
+  };
 }
 
 /** Closes what was opened, last first; a second call waits for the first. */

@@ -1,14 +1,19 @@
 /** What a new account must look like, beyond what Better Auth checks itself. */
+
+import { limits } from '@plaza/shared/limits';
 import { APIError } from 'better-auth/api';
 import * as z from 'zod';
 import { passwordProblem } from './passwords.ts';
 
 const EMAIL_LENGTH_MAX = 254;
-const NAME_LENGTH_MAX = 60;
 
 const signUp = z.object({
-  name: z.string().trim().min(1).max(NAME_LENGTH_MAX),
-  email: z.string().max(EMAIL_LENGTH_MAX),
+  name: z.string().trim().min(1).max(limits.displayNameLengthMax),
+  // The top-level domain of the demonstration's people, to which no mail can go (RFC 2606).
+  email: z
+    .string()
+    .max(EMAIL_LENGTH_MAX)
+    .refine(email => !/\.invalid$/i.test(email)),
   password: z.string(),
 });
 
@@ -21,7 +26,7 @@ export function checkSignUp(body: unknown): void {
   if (!parsed.success) {
     throw new APIError('BAD_REQUEST', {
       code: 'INVALID_SIGN_UP',
-      message: `An account needs a name of at most ${NAME_LENGTH_MAX} characters, a mail address and a password.`,
+      message: `An account needs a name of at most ${limits.displayNameLengthMax} characters, a mail address and a password.`,
     });
   }
   const { name, email, password } = parsed.data;

@@ -81,9 +81,18 @@ export class EngineLink {
     throw refusal(503, 'ENGINE_AWAY', 'Plaza is catching its breath. Try again in a few seconds.');
   }
 
-  /** Resolves once there is a connection. */
-  async whenConnected(): Promise<DbConnection> {
-    while (!this.#usable) await new Promise<void>(resolve => this.#waiters.add(resolve));
+  /**
+   * Resolves once there is a connection.
+   * @throws the signal's reason when it is aborted first
+   */
+  async whenConnected(signal?: AbortSignal): Promise<DbConnection> {
+    while (!this.#usable) {
+      signal?.throwIfAborted();
+      await new Promise<void>(resolve => {
+        this.#waiters.add(resolve);
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
     return this.#usable;
   }
 

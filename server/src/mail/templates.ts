@@ -13,7 +13,7 @@ export const verifyAddress: MailTemplate = {
   ],
   button: { label: 'Confirm this address', url: '{url}' },
   footnote:
-    'The link works for one day. If it was not you, leave it be: an address that nobody confirms gets no other mail.',
+    'The link works for one day. If it was not you, leave it be: an address that nobody confirms gets no news from us.',
 };
 
 /** When somebody has forgotten their password. */

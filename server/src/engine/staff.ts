@@ -1,0 +1,29 @@
+import { identityToHex } from '@plaza/shared/identity';
+import * as z from 'zod';
+import { selectRows } from './engine-http.ts';
+import type { EngineAddress } from './engine-link.ts';
+
+/** `Staff` and `Admin` by their place among the module's roles: an enum travels as its place. */
+const STAFF_ROLES: readonly number[] = [2, 3];
+
+const linkRow = z.tuple([z.union([z.number(), z.string(), z.bigint()])]);
+const roleRow = z.tuple([z.tuple([z.number()]).rest(z.unknown())]);
+
+/**
+ * Whether an account is staff in all of Plaza. The module's role rows are private; the server
+ * reads them as the database's owner.
+ * @throws the engine cannot be reached
+ */
+export async function isStaff(engine: EngineAddress, identity: bigint): Promise<boolean> {
+  const links = await selectRows(
+    engine,
+    `SELECT person_id FROM identity_link WHERE identity = 0x${identityToHex(identity)}`,
+  );
+  const link = linkRow.safeParse(links[0]);
+  if (!link.success) return false;
+  const grants = await selectRows(
+    engine,
+    `SELECT role FROM role_grant WHERE person_id = ${link.data[0]}`,
+  );
+  return grants.some(row => STAFF_ROLES.includes(roleRow.parse(row)[0][0]));
+}

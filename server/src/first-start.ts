@@ -1,0 +1,78 @@
+/**
+ * What an empty community begins with, decided once:
+ *
+ *   first start ──► demo: the demonstration is imported; its people can be entered until staff
+ *        │               clear it
+ *        └────────► empty: a link for the first admin, new at every start until it is used
+ */
+import type { DbConnection } from '@plaza/shared/bindings';
+import type { Config } from './config.ts';
+import type { Settings } from './db/settings.ts';
+import { demoMarker } from './demo/marker.ts';
+import { type DemoAccounts, type DemoFiles, seedDemo } from './demo/seed.ts';
+import type { EngineLink } from './engine/engine-link.ts';
+import type { Logger } from './log.ts';
+import type { AdminLink } from './setup/admin-link.ts';
+
+const RETRY_MS = 5000;
+
+/** What a start has to do beyond serving. */
+export interface FirstStart {
+  /** The address that makes its opener the first admin; null when there is nothing to claim. */
+  readonly adminLink: string | null;
+  /** Whether the demonstration's people can be entered. */
+  isDemo(): boolean;
+  /** The demonstration is over. */
+  endDemo(): Promise<void>;
+  /** Imports the demonstration as far as it is missing; resolves when it is complete. */
+  seed(parts: {
+    readonly engine: EngineLink;
+    readonly accounts: DemoAccounts;
+    readonly files: DemoFiles;
+    readonly signal: AbortSignal;
+  }): Promise<void>;
+}
+
+/** Decides what this start has to do. */
+export async function firstStart(parts: {
+  readonly config: Config;
+  readonly settings: Settings;
+  readonly adminLink: AdminLink;
+  readonly publicUrl: string;
+  readonly log: Logger;
+}): Promise<FirstStart> {
+  const { config, settings, log } = parts;
+  if ((await settings.read('setup')) === null) {
+    await settings.write('setup', config.firstStart === 'demo' ? 'demo' : 'open');
+    if (config.firstStart === 'demo') await settings.write('demo', 'on');
+  }
+  const setup = await settings.read('setup');
+  let isDemo = (await settings.read('demo')) === 'on';
+  if (config.firstStart === 'empty' && setup === 'demo') {
+    log.warn('The data folder holds a demonstration already: --empty is for an empty folder');
+  }
+  return {
+    adminLink: setup === 'open' ? await parts.adminLink.renew(parts.publicUrl) : null,
+    isDemo: () => isDemo,
+    async endDemo() {
+      isDemo = false;
+      await settings.remove('demo');
+    },
+    async seed({ engine, accounts, files, signal }) {
+      if (!isDemo) return;
+      const marker = demoMarker(config.dataDir);
+      while (!signal.aborted) {
+        const service: DbConnection = await engine.whenConnected(signal);
+        try {
+          const seeded = await seedDemo({ now: new Date(), marker, accounts, files, service });
+          if (seeded) log.info({ ...seeded }, 'The demonstration is complete');
+          return;
+        } catch (error) {
+          if (signal.aborted) return;
+          log.error({ err: error }, 'The demonstration is not complete yet; trying again');
+          await new Promise(resolve => setTimeout(resolve, RETRY_MS).unref());
+        }
+      }
+    },
+  };
+}
