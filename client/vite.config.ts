@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tanstackRouter } from '@tanstack/router-plugin/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
+const require = createRequire(import.meta.url);
 const appServer = `http://127.0.0.1:${process.env.PLAZA_PORT ?? 4000}`;
 
 /** Paths that the app server answers; in development Vite passes them on. */
@@ -23,10 +26,39 @@ function preloadFonts(): Plugin {
           .filter(file => /(gabarito|figtree)-latin-wght-normal.*\.woff2$/.test(file))
           .map(file => ({
             tag: 'link',
-            attrs: { rel: 'preload', href: `/${file}`, as: 'font', type: 'font/woff2', crossorigin: '' },
+            attrs: {
+              rel: 'preload',
+              href: `/${file}`,
+              as: 'font',
+              type: 'font/woff2',
+              crossorigin: '',
+            },
             injectTo: 'head-prepend' as const,
           }));
       },
+    },
+  };
+}
+
+/**
+ * Serves the emoji picker's data from our own origin: `emojibase-data` as it is, under `/emoji`.
+ */
+function emojiData(): Plugin {
+  const files = ['en/data.json', 'en/messages.json'];
+  const read = (file: string) => readFileSync(require.resolve(`emojibase-data/${file}`));
+  return {
+    name: 'plaza:emoji-data',
+    configureServer(server) {
+      server.middlewares.use('/emoji', (request, response, next) => {
+        const file = files.find(name => request.url === `/${name}`);
+        if (!file) return next();
+        response.setHeader('content-type', 'application/json');
+        response.end(read(file));
+      });
+    },
+    generateBundle() {
+      for (const file of files)
+        this.emitFile({ type: 'asset', fileName: `emoji/${file}`, source: read(file) });
     },
   };
 }
@@ -43,6 +75,7 @@ export default defineConfig({
     }),
     react(),
     preloadFonts(),
+    emojiData(),
     VitePWA({
       registerType: 'autoUpdate',
       injectRegister: false,
@@ -57,7 +90,12 @@ export default defineConfig({
         icons: [
           { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
           { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
-          { src: '/icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          {
+            src: '/icons/icon-maskable-512.png',
+            sizes: '512x512',
+            type: 'image/png',
+            purpose: 'maskable',
+          },
         ],
       },
       workbox: {
@@ -69,7 +107,8 @@ export default defineConfig({
         runtimeCaching: [
           {
             urlPattern: ({ request, url }) =>
-              request.mode === 'navigate' && !/^\/(api|files|mailbox|v1|\.well-known)\b/.test(url.pathname),
+              request.mode === 'navigate' &&
+              !/^\/(api|files|mailbox|v1|\.well-known)\b/.test(url.pathname),
             handler: 'NetworkOnly',
             options: { precacheFallback: { fallbackURL: '/index.html' } },
           },

@@ -8,6 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AccountStore } from './account/account-store.ts';
 import { AccountContext } from './account/use-account.ts';
+import { createOutgoingStore, OutgoingContext } from './feed/use-outgoing.ts';
 import { startI18n } from './i18n/i18n.ts';
 import { serverConfig } from './live/config.ts';
 import { Plaza } from './live/plaza.ts';
@@ -33,7 +34,9 @@ createRoot(root).render(
   <StrictMode>
     <AccountContext value={account}>
       <PlazaContext value={plaza}>
-        <RouterProvider router={createAppRouter()} />
+        <OutgoingContext value={createOutgoingStore(plaza.connection)}>
+          <RouterProvider router={createAppRouter()} />
+        </OutgoingContext>
       </PlazaContext>
     </AccountContext>
   </StrictMode>,

@@ -17,7 +17,11 @@ export interface AccountUser {
 }
 
 /** Makes an account and signs it in. @throws {AuthError} */
-export async function signUp(account: { name: string; email: string; password: string }): Promise<void> {
+export async function signUp(account: {
+  name: string;
+  email: string;
+  password: string;
+}): Promise<void> {
   await post('/api/auth/sign-up/email', account);
 }
 

@@ -32,7 +32,8 @@ export function HandleField({ value, onChange }: NameFieldProps) {
   const { t } = useTranslation();
   const [wasLeft, setWasLeft] = useState(false);
   const checked = checkHandle(value);
-  const error = wasLeft && value !== '' && !checked.isValid ? t(`errors.${checked.code}`) : undefined;
+  const error =
+    wasLeft && value !== '' && !checked.isValid ? t(`errors.${checked.code}`) : undefined;
   return (
     <TextField
       label={t('account.handle')}

@@ -1,5 +1,5 @@
-import { suggestName } from '@plaza/shared/names';
 import { limits } from '@plaza/shared/limits';
+import { suggestName } from '@plaza/shared/names';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
@@ -7,8 +7,8 @@ import { Dialog } from '../components/dialog.tsx';
 import { describeError } from '../errors/describe-error.ts';
 import { FormError } from './form-error.tsx';
 import { HandleField, NameField } from './name-fields.tsx';
-import styles from './registration-gate.module.css';
 import { keptRegistration, useRegister } from './registration.ts';
+import styles from './registration-gate.module.css';
 import { useAccount, useSignIn } from './use-account.ts';
 import { useMe } from './use-me.ts';
 import { useSubmit } from './use-submit.ts';
@@ -50,7 +50,9 @@ function FinishDialog() {
   const known = keptRegistration();
   const accountName = account.status === 'signed-in' ? (account.user?.name ?? '') : '';
   const [name, setName] = useState(known?.displayName ?? accountName);
-  const [handle, setHandle] = useState(known?.handle ?? suggestName(accountName, limits.handleLengthMax));
+  const [handle, setHandle] = useState(
+    known?.handle ?? suggestName(accountName, limits.handleLengthMax),
+  );
   const { isBusy, error, handleSubmit } = useSubmit(
     () => register({ handle, displayName: name }),
     failure => describeError(failure, t),

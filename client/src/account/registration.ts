@@ -20,7 +20,9 @@ export function keptRegistration(): Registration | null {
   if (typeof stored !== 'object' || stored === null) return null;
   const handle: unknown = Reflect.get(stored, 'handle');
   const displayName: unknown = Reflect.get(stored, 'displayName');
-  return typeof handle === 'string' && typeof displayName === 'string' ? { handle, displayName } : null;
+  return typeof handle === 'string' && typeof displayName === 'string'
+    ? { handle, displayName }
+    : null;
 }
 
 /** Makes the person of the signed-in account. Repeating it with the same handle changes nothing. */

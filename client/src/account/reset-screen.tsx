@@ -35,7 +35,12 @@ export function ResetScreen({ token }: { readonly token: string | undefined }) {
   return (
     <Door title={t('account.resetTitle')} text={t('account.resetText')}>
       <form onSubmit={handleSubmit} style={{ display: 'contents' }}>
-        <PasswordField label={t('account.newPassword')} kind="new" value={password} onChange={setPassword} />
+        <PasswordField
+          label={t('account.newPassword')}
+          kind="new"
+          value={password}
+          onChange={setPassword}
+        />
         <FormError text={error} />
         <Button type="submit" tone="primary" size="large" wide isBusy={isBusy}>
           {t('account.resetSave')}

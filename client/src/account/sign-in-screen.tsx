@@ -39,7 +39,12 @@ export function SignInScreen({ next = '/' }: { readonly next?: string | undefine
     >
       <form onSubmit={handleSubmit} style={{ display: 'contents' }}>
         <EmailField value={email} onChange={setEmail} />
-        <PasswordField label={t('account.password')} kind="current" value={password} onChange={setPassword} />
+        <PasswordField
+          label={t('account.password')}
+          kind="current"
+          value={password}
+          onChange={setPassword}
+        />
         <FormError text={error} />
         <Button type="submit" tone="primary" size="large" wide isBusy={isBusy}>
           {t('account.signIn')}
@@ -56,7 +61,13 @@ export function SignInScreen({ next = '/' }: { readonly next?: string | undefine
 }
 
 /** The address of an account. */
-export function EmailField({ value, onChange }: { readonly value: string; readonly onChange: (email: string) => void }) {
+export function EmailField({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (email: string) => void;
+}) {
   const { t } = useTranslation();
   return (
     <TextField

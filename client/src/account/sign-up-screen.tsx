@@ -51,7 +51,12 @@ export function SignUpScreen({ next = '/' }: { readonly next?: string | undefine
         <NameField value={name} onChange={setName} />
         <HandleField value={handle} onChange={setChosenHandle} />
         <EmailField value={email} onChange={setEmail} />
-        <PasswordField label={t('account.password')} kind="new" value={password} onChange={setPassword} />
+        <PasswordField
+          label={t('account.password')}
+          kind="new"
+          value={password}
+          onChange={setPassword}
+        />
         <FormError text={error} />
         <Button type="submit" tone="primary" size="large" wide isBusy={isBusy}>
           {t('account.signUp')}

@@ -12,7 +12,12 @@ export type MeState =
   | { readonly status: 'visitor' }
   /** An account without a person yet: has to choose a handle. */
   | { readonly status: 'unregistered' }
-  | { readonly status: 'person'; readonly personId: bigint; readonly person: Person | undefined; readonly me: CurrentPerson };
+  | {
+      readonly status: 'person';
+      readonly personId: bigint;
+      readonly person: Person | undefined;
+      readonly me: CurrentPerson;
+    };
 
 const myself = [liveQuery('me', tables.me)];
 

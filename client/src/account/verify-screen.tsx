@@ -13,7 +13,9 @@ export function VerifyScreen({ token }: { readonly token: string | undefined }) 
   const { t } = useTranslation();
   const store = useAccountStore();
   const account = useAccount();
-  const [outcome, setOutcome] = useState<'checking' | 'done' | 'broken'>(token ? 'checking' : 'broken');
+  const [outcome, setOutcome] = useState<'checking' | 'done' | 'broken'>(
+    token ? 'checking' : 'broken',
+  );
   const used = useRef(false);
 
   useEffect(() => {
@@ -50,7 +52,9 @@ export function VerifyScreen({ token }: { readonly token: string | undefined }) 
               : 'account.verifying',
         )}
       </p>
-      {outcome === 'broken' && email ? <Button onClick={handleAgain}>{t('account.verifyAgain')}</Button> : null}
+      {outcome === 'broken' && email ? (
+        <Button onClick={handleAgain}>{t('account.verifyAgain')}</Button>
+      ) : null}
       {outcome === 'checking' ? null : (
         <Link to="/" className={buttonClass({ tone: 'primary', size: 'large' })}>
           {t('account.toSquare')}

@@ -44,7 +44,11 @@ export function WelcomeScreen({ token }: { readonly token: string }) {
   }
   return (
     <Door title={t('account.welcomeTitle')} text={t('account.welcomeText')}>
-      <Link to="/sign-up" search={{ next }} className={buttonClass({ tone: 'primary', size: 'large', wide: true })}>
+      <Link
+        to="/sign-up"
+        search={{ next }}
+        className={buttonClass({ tone: 'primary', size: 'large', wide: true })}
+      >
         {t('account.signUp')}
       </Link>
       <Link to="/sign-in" search={{ next }} className={buttonClass({ size: 'large', wide: true })}>

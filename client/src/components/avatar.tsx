@@ -56,5 +56,8 @@ export function initials(name: string): string {
   const words = name.trim().split(/\s+/u);
   const first = words.at(0) ?? '';
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
-  return [first, last].map(word => Array.from(word)[0] ?? '').join('').toLocaleUpperCase();
+  return [first, last]
+    .map(word => Array.from(word)[0] ?? '')
+    .join('')
+    .toLocaleUpperCase();
 }

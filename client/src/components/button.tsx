@@ -18,7 +18,18 @@ export interface ButtonProps extends ButtonLook, ComponentProps<'button'> {
 }
 
 /** A button with words. Its look also serves links, through `buttonClass`. */
-export function Button({ tone, size, wide, icon, isBusy, className, children, type, disabled, ...rest }: ButtonProps) {
+export function Button({
+  tone,
+  size,
+  wide,
+  icon,
+  isBusy,
+  className,
+  children,
+  type,
+  disabled,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type={type ?? 'button'}
@@ -36,7 +47,11 @@ export function Button({ tone, size, wide, icon, isBusy, className, children, ty
 }
 
 /** The class of a button, for links that look like one. */
-export function buttonClass({ tone = 'secondary', size = 'medium', wide = false }: ButtonLook = {}): string {
+export function buttonClass({
+  tone = 'secondary',
+  size = 'medium',
+  wide = false,
+}: ButtonLook = {}): string {
   return cx(styles.button, styles[tone], styles[size], wide && styles.wide);
 }
 
@@ -48,7 +63,13 @@ export interface IconButtonProps extends ComponentProps<'button'> {
 /** A button that is only an icon: 34 px to the eye, 44 px to a finger. */
 export function IconButton({ label, className, children, type, ...rest }: IconButtonProps) {
   return (
-    <button type={type ?? 'button'} aria-label={label} title={label} className={cx(styles.icon, className)} {...rest}>
+    <button
+      type={type ?? 'button'}
+      aria-label={label}
+      title={label}
+      className={cx(styles.icon, className)}
+      {...rest}
+    >
       {children}
     </button>
   );

@@ -17,7 +17,12 @@ export function Horizon({ count, sinceMs }: HorizonProps) {
   return (
     <div className={styles.horizon}>
       <Sun width={20} />
-      <span>{t('feed.newSince', { count, since: format.ago(sinceMs).match(/\d:\d/) ? format.ago(sinceMs) : format.clock(sinceMs) })}</span>
+      <span>
+        {t('feed.newSince', {
+          count,
+          since: format.ago(sinceMs).match(/\d:\d/) ? format.ago(sinceMs) : format.clock(sinceMs),
+        })}
+      </span>
     </div>
   );
 }

@@ -19,7 +19,13 @@ export function Menu({ label, align, trigger, children }: MenuProps) {
   );
 }
 
-function MenuItems({ close, children }: { readonly close: () => void; readonly children: ReactNode }) {
+function MenuItems({
+  close,
+  children,
+}: {
+  readonly close: () => void;
+  readonly children: ReactNode;
+}) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => items(ref.current)[0]?.focus(), []);
 
@@ -72,12 +78,14 @@ interface MenuItemProps {
 
 /** One thing to do, or with `isChosen` one of several to choose from. */
 export function MenuItem({ icon, tone = 'plain', onSelect, isChosen, children }: MenuItemProps) {
-  const isChoice = isChosen !== undefined;
+  const role =
+    isChosen === undefined
+      ? { role: 'menuitem' }
+      : { role: 'menuitemradio', 'aria-checked': isChosen };
   return (
     <button
       type="button"
-      role={isChoice ? 'menuitemradio' : 'menuitem'}
-      aria-checked={isChosen}
+      {...role}
       tabIndex={-1}
       className={cx(styles.item, tone === 'danger' && styles.danger)}
       onClick={onSelect}
@@ -88,9 +96,6 @@ export function MenuItem({ icon, tone = 'plain', onSelect, isChosen, children }:
     </button>
   );
 }
-
-/** The class of an item, for links: give them `role="menuitem"` and `tabIndex={-1}` too. */
-export const menuItemClass: string = styles.item ?? '';
 
 /** A heading over some items. */
 export function MenuLabel({ children }: { readonly children: ReactNode }) {

@@ -35,7 +35,14 @@ interface PopoverProps {
  * A panel that hangs from a control. It lives in the browser's top layer, so nothing clips it; a
  * press elsewhere or Escape closes it, and the focus returns to the control.
  */
-export function Popover({ kind, label, align = 'end', className, trigger, children }: PopoverProps) {
+export function Popover({
+  kind,
+  label,
+  align = 'end',
+  className,
+  trigger,
+  children,
+}: PopoverProps) {
   const id = useId();
   const triggerRef = useRef<HTMLButtonElement>(null);
   const panelRef = useRef<HTMLDivElement>(null);
@@ -87,8 +94,7 @@ export function Popover({ kind, label, align = 'end', className, trigger, childr
         ref={panelRef}
         id={id}
         popover="auto"
-        role={kind}
-        aria-label={label}
+        {...{ role: kind, 'aria-label': label }}
         className={cx(styles.panel, className)}
       >
         {isOpen ? children(close) : null}

@@ -67,7 +67,11 @@ export function TextAreaField({ label, hint, error, className, ...area }: TextAr
   );
 }
 
-function FieldNote({ id, hint, error }: { readonly id: string } & Pick<FieldFrame, 'hint' | 'error'>) {
+function FieldNote({
+  id,
+  hint,
+  error,
+}: { readonly id: string } & Pick<FieldFrame, 'hint' | 'error'>) {
   if (!error && !hint) return null;
   return (
     <div id={`${id}-note`} className={cx(styles.note, error && styles.error)}>

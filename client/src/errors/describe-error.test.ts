@@ -2,8 +2,8 @@ import { refusals } from '@plaza/shared/errors';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startI18n } from '../i18n/i18n.ts';
-import en from '../locales/en.json';
 import { ConnectionLostError } from '../live/connection-lost.ts';
+import en from '../locales/en.json';
 import { describeError, refusalCode } from './describe-error.ts';
 
 beforeAll(startI18n);
@@ -20,12 +20,16 @@ describe('sentences for failures', () => {
   });
 
   it('keeps a sentence that names the limit', () => {
-    expect(describeError(new Error('TEXT_TOO_LONG: At most 4000 characters.'), i18next.t)).toBe('At most 4000 characters.');
+    expect(describeError(new Error('TEXT_TOO_LONG: At most 4000 characters.'), i18next.t)).toBe(
+      'At most 4000 characters.',
+    );
   });
 
   it('says what a lost connection means, and never shows a stack', () => {
     expect(describeError(new ConnectionLostError('x'), i18next.t)).toBe(en.errors.CONNECTION_LOST);
-    expect(describeError(new Error('TypeError: x is undefined'), i18next.t)).toBe(en.errors.INTERNAL);
+    expect(describeError(new Error('TypeError: x is undefined'), i18next.t)).toBe(
+      en.errors.INTERNAL,
+    );
     expect(describeError('text', i18next.t)).toBe(en.errors.INTERNAL);
   });
 });

@@ -1,5 +1,5 @@
-import type { TFunction } from 'i18next';
 import { parseRefusal, type RefusalCode } from '@plaza/shared/errors';
+import type { TFunction } from 'i18next';
 import { ConnectionLostError } from '../live/connection-lost.ts';
 
 /** The code of a refusal by the module; null for any other failure. */

@@ -12,8 +12,18 @@ export interface AttachedPicture {
 
 /** What somebody wrote. Ids are decimal text, because storage keeps no bigint. */
 export type OutgoingWork =
-  | { readonly kind: 'post'; readonly spaceId: string; readonly text: string; readonly pictures: readonly AttachedPicture[] }
-  | { readonly kind: 'comment'; readonly postId: string; readonly parentId: string | null; readonly text: string };
+  | {
+      readonly kind: 'post';
+      readonly spaceId: string;
+      readonly text: string;
+      readonly pictures: readonly AttachedPicture[];
+    }
+  | {
+      readonly kind: 'comment';
+      readonly postId: string;
+      readonly parentId: string | null;
+      readonly text: string;
+    };
 
 /** Something written that the engine has not confirmed. */
 export interface Outgoing {
@@ -107,7 +117,9 @@ export class OutgoingStore {
   }
 
   #change(requestId: string, state: OutgoingState): void {
-    this.#set(this.#all.map(other => (other.requestId === requestId ? { ...other, state } : other)));
+    this.#set(
+      this.#all.map(other => (other.requestId === requestId ? { ...other, state } : other)),
+    );
   }
 
   #set(all: readonly Outgoing[]): void {

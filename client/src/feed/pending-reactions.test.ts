@@ -13,7 +13,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const shown = (settled: { isMine: boolean; count: number }) => shownReaction(settled, store.all().get(key));
+const shown = (settled: { isMine: boolean; count: number }) =>
+  shownReaction(settled, store.all().get(key));
 
 describe('a reaction that was pressed', () => {
   const before = { isMine: false, count: 4 };
@@ -31,7 +32,12 @@ describe('a reaction that was pressed', () => {
 
   it('changes nothing when it is pressed and taken back before the count moved', async () => {
     await store.press({ key, wanted: true, settled: before, send: async () => {} });
-    await store.press({ key, wanted: false, settled: { isMine: true, count: 4 }, send: async () => {} });
+    await store.press({
+      key,
+      wanted: false,
+      settled: { isMine: true, count: 4 },
+      send: async () => {},
+    });
     expect(shown({ isMine: false, count: 4 })).toEqual({ isMine: false, count: 4 });
   });
 

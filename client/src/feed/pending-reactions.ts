@@ -43,7 +43,12 @@ export class PendingReactions {
    * @param press.settled what the rows say now
    * @throws what `send` throws, after the press was taken back
    */
-  async press(press: { key: string; wanted: boolean; settled: ShownReaction; send: () => Promise<void> }): Promise<void> {
+  async press(press: {
+    key: string;
+    wanted: boolean;
+    settled: ShownReaction;
+    send: () => Promise<void>;
+  }): Promise<void> {
     const { key, wanted, settled, send } = press;
     const before = this.#pending.get(key);
     this.#set(key, {
@@ -80,7 +85,10 @@ export class PendingReactions {
 }
 
 /** What to show: the rows, and what a press adds to them until they have caught up. */
-export function shownReaction(settled: ShownReaction, pending: PendingReaction | undefined): ShownReaction {
+export function shownReaction(
+  settled: ShownReaction,
+  pending: PendingReaction | undefined,
+): ShownReaction {
   if (!pending) return settled;
   const hasCaughtUp = settled.count !== pending.countBefore;
   const difference = hasCaughtUp ? 0 : Number(pending.wanted) - Number(pending.wasMine);

@@ -15,11 +15,19 @@ export interface Upload {
 /** Types that the server can turn into pictures; it looks at the content again itself. */
 export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
 
+/** What a picture is for: the server cuts avatars square. */
+export type PictureKind = 'picture' | 'avatar';
+
 /**
  * Sends a picture. `XMLHttpRequest`, because `fetch` cannot tell how much of a body has gone out.
- * @param onProgress called with 0 to 1
+ * @param upload.onProgress called with 0 to 1
  */
-export function uploadPicture(picture: Blob, onProgress: (share: number) => void): Upload {
+export function uploadPicture(upload: {
+  readonly file: Blob;
+  readonly kind: PictureKind;
+  readonly onProgress: (share: number) => void;
+}): Upload {
+  const { file: picture, kind, onProgress } = upload;
   const request = new XMLHttpRequest();
   const done = new Promise<UploadedFile>((resolve, reject) => {
     request.upload.addEventListener('progress', event => {
@@ -33,6 +41,7 @@ export function uploadPicture(picture: Blob, onProgress: (share: number) => void
     request.addEventListener('error', () => reject(new Error('')));
     request.addEventListener('abort', () => reject(new Error('')));
     const form = new FormData();
+    form.append('kind', kind);
     form.append('file', picture);
     request.open('POST', '/api/files');
     request.send(form);
@@ -42,7 +51,8 @@ export function uploadPicture(picture: Blob, onProgress: (share: number) => void
 
 function parseUploaded(text: string): UploadedFile | null {
   const { id, width, height, placeholder } = parseObject(text);
-  if (typeof id !== 'string' || typeof width !== 'number' || typeof height !== 'number') return null;
+  if (typeof id !== 'string' || typeof width !== 'number' || typeof height !== 'number')
+    return null;
   return { id, width, height, placeholder: typeof placeholder === 'string' ? placeholder : '' };
 }
 
@@ -51,7 +61,8 @@ function refusalOf(text: string): string {
   const { message, error } = parseObject(text);
   if (typeof message === 'string') return message;
   if (typeof error === 'string') return error;
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  if (typeof error === 'object' && error !== null && 'message' in error)
+    return String(error.message);
   return '';
 }
 

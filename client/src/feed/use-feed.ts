@@ -33,7 +33,10 @@ export function usePinnedPosts(spaceId: bigint): readonly Post[] {
   const { posts: rows } = usePlaza();
   const queries = useMemo(
     () => [
-      liveQuery('post', tables.post.where(row => row.spaceId.eq(spaceId).and(row.isPinned.eq(true)))),
+      liveQuery(
+        'post',
+        tables.post.where(row => row.spaceId.eq(spaceId).and(row.isPinned.eq(true))),
+      ),
     ],
     [spaceId],
   );
@@ -50,8 +53,14 @@ export function usePost(postId: bigint): { status: QueryStatus; post: Post | und
   const { spaceId, page } = post ?? {};
   const queries = useMemo(
     () => [
-      liveQuery('post', tables.post.where(row => row.id.eq(postId))),
-      liveQuery('post_counters', tables.postCounters.where(row => row.postId.eq(postId))),
+      liveQuery(
+        'post',
+        tables.post.where(row => row.id.eq(postId)),
+      ),
+      liveQuery(
+        'post_counters',
+        tables.postCounters.where(row => row.postId.eq(postId)),
+      ),
       liveQuery(
         'reaction_count',
         tables.reactionCount.where(row => row.postId.eq(postId).and(row.commentId.eq(0n))),
@@ -78,7 +87,10 @@ interface PageOf {
 
 function pageQueries({ spaceId, page, myId }: PageOf): LiveQuery[] {
   return [
-    liveQuery('post', tables.post.where(row => row.spaceId.eq(spaceId).and(row.page.eq(page)))),
+    liveQuery(
+      'post',
+      tables.post.where(row => row.spaceId.eq(spaceId).and(row.page.eq(page))),
+    ),
     liveQuery(
       'post_counters',
       tables.postCounters.where(row => row.spaceId.eq(spaceId).and(row.page.eq(page))),
@@ -99,7 +111,9 @@ function myReactions({ spaceId, page, myId }: PageOf): LiveQuery[] {
   return [
     liveQuery(
       'reaction',
-      tables.reaction.where(row => row.personId.eq(myId).and(row.spaceId.eq(spaceId)).and(row.page.eq(page))),
+      tables.reaction.where(row =>
+        row.personId.eq(myId).and(row.spaceId.eq(spaceId)).and(row.page.eq(page)),
+      ),
     ),
   ];
 }

@@ -1,5 +1,5 @@
-import { Uuid } from 'spacetimedb';
 import { createContext, use, useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { Uuid } from 'spacetimedb';
 import { useMyId } from '../account/use-me.ts';
 import type { Connection } from '../live/connection.ts';
 import { useConnectionState } from '../live/use-plaza.ts';
@@ -60,7 +60,12 @@ export function useSend(): (work: OutgoingWork) => void {
   return useCallback(
     work => {
       if (myId === undefined) return;
-      store.add({ requestId: newRequestId(), authorId: String(myId), createdAtMs: Date.now(), work });
+      store.add({
+        requestId: newRequestId(),
+        authorId: String(myId),
+        createdAtMs: Date.now(),
+        work,
+      });
     },
     [store, myId],
   );
@@ -70,7 +75,8 @@ export function useSend(): (work: OutgoingWork) => void {
 export function useOutgoingPosts(spaceId: bigint): readonly Outgoing[] {
   const mine = useMine();
   return useMemo(
-    () => mine.filter(({ work }) => work.kind === 'post' && work.spaceId === String(spaceId)).reverse(),
+    () =>
+      mine.filter(({ work }) => work.kind === 'post' && work.spaceId === String(spaceId)).reverse(),
     [mine, spaceId],
   );
 }

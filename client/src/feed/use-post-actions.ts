@@ -1,6 +1,6 @@
+import type { DbConnection } from '@plaza/shared/bindings';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DbConnection } from '@plaza/shared/bindings';
 import { showToast } from '../components/toast.tsx';
 import { describeError } from '../errors/describe-error.ts';
 import { usePlaza } from '../live/use-plaza.ts';
@@ -13,7 +13,9 @@ export function usePostActions() {
   const { t } = useTranslation();
   const { connection } = usePlaza();
   return useMemo(() => {
-    const attempt = async (send: (reducers: DbConnection['reducers']) => Promise<void>): Promise<boolean> => {
+    const attempt = async (
+      send: (reducers: DbConnection['reducers']) => Promise<void>,
+    ): Promise<boolean> => {
       try {
         await connection.call(({ reducers }) => send(reducers));
         return true;
@@ -23,13 +25,17 @@ export function usePostActions() {
       }
     };
     return {
-      editPost: (postId: bigint, text: string) => attempt(reducers => reducers.editPost({ postId, text })),
+      editPost: (postId: bigint, text: string) =>
+        attempt(reducers => reducers.editPost({ postId, text })),
       deletePost: (postId: bigint) => attempt(reducers => reducers.deletePost({ postId })),
       setPinned: (postId: bigint, isPinned: boolean) =>
-        attempt(reducers => (isPinned ? reducers.pinPost({ postId }) : reducers.unpinPost({ postId }))),
+        attempt(reducers =>
+          isPinned ? reducers.pinPost({ postId }) : reducers.unpinPost({ postId }),
+        ),
       editComment: (commentId: bigint, text: string) =>
         attempt(reducers => reducers.editComment({ commentId, text })),
-      deleteComment: (commentId: bigint) => attempt(reducers => reducers.deleteComment({ commentId })),
+      deleteComment: (commentId: bigint) =>
+        attempt(reducers => reducers.deleteComment({ commentId })),
     };
   }, [connection, t]);
 }

@@ -79,6 +79,7 @@ export function useReactions(target: ReactionTarget): {
 const places: readonly string[] = namedReactions;
 
 function byPlace(a: ReactionView, b: ReactionView): number {
-  const placeOf = ({ emoji }: ReactionView) => (places.includes(emoji) ? places.indexOf(emoji) : places.length);
+  const placeOf = ({ emoji }: ReactionView) =>
+    places.includes(emoji) ? places.indexOf(emoji) : places.length;
   return placeOf(a) - placeOf(b) || b.count - a.count || (a.emoji < b.emoji ? -1 : 1);
 }

@@ -23,7 +23,10 @@ export function useThread(thread: {
   const queries = useMemo(
     () =>
       pages.flatMap(page => [
-        liveQuery('comment', tables.comment.where(row => row.postId.eq(postId).and(row.page.eq(page)))),
+        liveQuery(
+          'comment',
+          tables.comment.where(row => row.postId.eq(postId).and(row.page.eq(page))),
+        ),
         liveQuery(
           'reaction_count',
           tables.reactionCount.where(row => row.postId.eq(postId).and(row.commentPage.eq(page))),

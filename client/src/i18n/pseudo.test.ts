@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import IntlMessageFormat from 'intl-messageformat';
+import { describe, expect, it } from 'vitest';
 import en from '../locales/en.json';
 import { type Messages, pseudoLocale, pseudoMessage } from './pseudo.ts';
 
@@ -26,5 +26,7 @@ describe('pseudo-locale', () => {
 });
 
 function leaves(messages: Messages): string[] {
-  return Object.values(messages).flatMap(value => (typeof value === 'string' ? [value] : leaves(value)));
+  return Object.values(messages).flatMap(value =>
+    typeof value === 'string' ? [value] : leaves(value),
+  );
 }

@@ -19,7 +19,9 @@ describe('time that has passed', () => {
   });
 
   it('counts hours over midnight while it is still the same night', () => {
-    expect(formatAgo(Date.UTC(2026, 10, 19, 23), { ...context, nowMs: Date.UTC(2026, 10, 20, 1) })).toMatch(/^2 hrs?$/);
+    expect(
+      formatAgo(Date.UTC(2026, 10, 19, 23), { ...context, nowMs: Date.UTC(2026, 10, 20, 1) }),
+    ).toMatch(/^2 hrs?$/);
   });
 
   it('names yesterday, the weekday, the date and the year', () => {
@@ -30,7 +32,9 @@ describe('time that has passed', () => {
   });
 
   it('follows the zone, not the machine', () => {
-    expect(formatAgo(Date.UTC(2026, 10, 19, 1), { ...context, timeZone: 'America/New_York' })).toMatch(/^Wed/);
+    expect(
+      formatAgo(Date.UTC(2026, 10, 19, 1), { ...context, timeZone: 'America/New_York' }),
+    ).toMatch(/^Wed/);
   });
 
   it('speaks the locale', () => {

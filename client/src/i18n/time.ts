@@ -29,7 +29,12 @@ export function formatAgo(atMs: number, context: TimeContext): string {
     return `${word} ${formatClock(atMs, locale, timeZone)}`;
   }
   if (days < 7) {
-    return new Intl.DateTimeFormat(locale, { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
+    return new Intl.DateTimeFormat(locale, {
+      weekday: 'short',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZone,
+    }).format(atMs);
   }
   const sameYear = yearOf(atMs, timeZone) === yearOf(nowMs, timeZone);
   return new Intl.DateTimeFormat(locale, {
@@ -42,12 +47,18 @@ export function formatAgo(atMs: number, context: TimeContext): string {
 
 /** The time of day, `9:12`. */
 export function formatClock(atMs: number, locale: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }).format(atMs);
+  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }).format(
+    atMs,
+  );
 }
 
 /** The whole moment, for titles and machines' readers: `Friday 20 November 2026 at 9:12`. */
 export function formatFull(atMs: number, locale: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(atMs);
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone,
+  }).format(atMs);
 }
 
 /** Seconds that are left, `0:08`. */
@@ -72,7 +83,12 @@ function daysBetween(fromMs: number, toMs: number, timeZone?: string): number {
 
 /** The calendar day of a moment, as a UTC midnight: days then differ by whole multiples of 24 h. */
 function dayStart(atMs: number, timeZone?: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'numeric', day: 'numeric', timeZone }).formatToParts(atMs);
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    timeZone,
+  }).formatToParts(atMs);
   const part = (type: string) => Number(parts.find(p => p.type === type)?.value);
   return Date.UTC(part('year'), part('month') - 1, part('day'));
 }

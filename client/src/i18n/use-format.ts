@@ -13,6 +13,8 @@ export interface Format {
   ago(atMs: number): string;
   clock(atMs: number): string;
   full(atMs: number): string;
+  /** The day alone, `20 Nov 2026`. */
+  date(atMs: number): string;
 }
 
 /** The formatters of the current language; the component renders again as time passes. */
@@ -26,10 +28,14 @@ export function useFormat(): Format {
       locale,
       nowMs,
       number: value => new Intl.NumberFormat(locale).format(value),
-      compact: value => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value),
+      compact: value =>
+        new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(
+          value,
+        ),
       ago: atMs => formatAgo(atMs, { nowMs, locale, nowWord }),
       clock: atMs => formatClock(atMs, locale),
       full: atMs => formatFull(atMs, locale),
+      date: atMs => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(atMs),
     }),
     [locale, nowMs, nowWord],
   );

@@ -8,7 +8,10 @@ interface Row {
 }
 
 const makeRows = () =>
-  new Collection<Row, 'page'>({ keyOf: row => String(row.id), groups: { page: row => String(row.page) } });
+  new Collection<Row, 'page'>({
+    keyOf: row => String(row.id),
+    groups: { page: row => String(row.page) },
+  });
 const settled = () => Promise.resolve();
 
 describe('rows of a table', () => {

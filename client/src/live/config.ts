@@ -32,5 +32,9 @@ export function parseConfig(value: unknown): ServerConfig {
     if (typeof field !== 'string' || field === '') throw new Error(`config.json lacks ${name}`);
     return field;
   };
-  return { engineUri: text('engineUri'), database: text('database'), isDemo: read('isDemo') === true };
+  return {
+    engineUri: text('engineUri'),
+    database: text('database'),
+    isDemo: read('isDemo') === true,
+  };
 }

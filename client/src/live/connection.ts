@@ -1,5 +1,5 @@
-import type { Identity } from 'spacetimedb';
 import { DbConnection } from '@plaza/shared/bindings';
+import type { Identity } from 'spacetimedb';
 import { backoffMs } from './backoff.ts';
 import { ConnectionLostError } from './connection-lost.ts';
 
@@ -22,7 +22,10 @@ export interface ConnectionParts {
   readonly freshToken: () => Promise<EngineToken>;
   /** The engine gave a visitor a token to come back with. */
   readonly keepVisitorToken: (token: string | undefined) => void;
-  readonly onOpen: (opened: { readonly connection: DbConnection; readonly kind: EngineToken['kind'] }) => void;
+  readonly onOpen: (opened: {
+    readonly connection: DbConnection;
+    readonly kind: EngineToken['kind'];
+  }) => void;
   readonly onClose: () => void;
   /** A query that costs the engine nothing, for measuring the way there and back. */
   readonly pingSql: string;
@@ -126,7 +129,10 @@ export class Connection {
     const generation = ++this.#generation;
     if (this.#state.phase !== 'connecting') this.#setState({ phase: 'connecting' });
     try {
-      const [{ uri, database }, token] = await Promise.all([this.#parts.locate(), this.#parts.freshToken()]);
+      const [{ uri, database }, token] = await Promise.all([
+        this.#parts.locate(),
+        this.#parts.freshToken(),
+      ]);
       if (generation !== this.#generation) return;
       this.#build({ uri, database, token, generation });
     } catch {
@@ -160,7 +166,8 @@ export class Connection {
       .onConnectError(() => {
         if (!isCurrent()) return;
         // The engine does not know this visitor any more, after its data was cleared: be a new one.
-        if (token.kind === 'visitor' && token.token !== undefined) this.#parts.keepVisitorToken(undefined);
+        if (token.kind === 'visitor' && token.token !== undefined)
+          this.#parts.keepVisitorToken(undefined);
         this.#failed();
       })
       .onDisconnect(() => {
@@ -219,7 +226,10 @@ export class Connection {
       .onApplied(() => {
         clearTimeout(lost);
         if (this.#connection !== connection) return;
-        this.#setState({ phase: 'live', rttMs: Math.max(1, Math.round(performance.now() - sentAt)) });
+        this.#setState({
+          phase: 'live',
+          rttMs: Math.max(1, Math.round(performance.now() - sentAt)),
+        });
         subscription.unsubscribe();
       })
       .onError(() => clearTimeout(lost))

@@ -62,7 +62,14 @@ export class LiveQueries {
   acquire(query: LiveQuery): () => void {
     let entry = this.#entries.get(query.sql);
     if (!entry) {
-      entry = { query, users: 0, status: 'loading', isCurrent: false, subscription: null, lingering: undefined };
+      entry = {
+        query,
+        users: 0,
+        status: 'loading',
+        isCurrent: false,
+        subscription: null,
+        lingering: undefined,
+      };
       this.#entries.set(query.sql, entry);
       this.#ask(entry);
     }
@@ -74,7 +81,8 @@ export class LiveQueries {
       if (isReleased) return;
       isReleased = true;
       used.users -= 1;
-      if (used.users === 0) used.lingering = setTimeout(() => this.#drop(used), this.#options.lingerMs);
+      if (used.users === 0)
+        used.lingering = setTimeout(() => this.#drop(used), this.#options.lingerMs);
     };
   }
 

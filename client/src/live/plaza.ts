@@ -167,7 +167,10 @@ export function targetKey({ postId, commentId }: ReactionTarget): string {
 }
 
 /** The group of one person's reactions to one target. */
-export function mineKey({ personId, ...target }: ReactionTarget & { readonly personId: bigint }): string {
+export function mineKey({
+  personId,
+  ...target
+}: ReactionTarget & { readonly personId: bigint }): string {
   return `${personId}/${targetKey(target)}`;
 }
 

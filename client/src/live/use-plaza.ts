@@ -76,7 +76,9 @@ export function useGroup<Row, Group extends string>(
 }
 
 /** All rows that are here, in no particular order. */
-export function useAll<Row, Group extends string>(collection: Collection<Row, Group>): readonly Row[] {
+export function useAll<Row, Group extends string>(
+  collection: Collection<Row, Group>,
+): readonly Row[] {
   const watch = useCallback((listener: () => void) => collection.watchAll(listener), [collection]);
   return useSyncExternalStore(watch, () => collection.all());
 }

@@ -1,7 +1,8 @@
 import type { Person } from '@plaza/shared/bindings/types';
 import type { Trade } from '../components/trade-mark.tsx';
 
-const tradeWords = {
+/** The word of a stored trade, as components name it. */
+export const tradeWords = {
   Services: 'services',
   Digital: 'digital',
   Goods: 'goods',

@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
 import { tables } from '@plaza/shared/bindings';
 import type { Person } from '@plaza/shared/bindings/types';
+import { useMemo } from 'react';
 import type { PresenceState } from '../components/avatar.tsx';
 import { msOfMicros } from '../i18n/time.ts';
 import type { QueryStatus } from '../live/live-queries.ts';
@@ -11,7 +11,15 @@ import { useGroup, useLiveQueries, usePlaza, useRow } from '../live/use-plaza.ts
 export function usePerson(personId: bigint | undefined): Person | undefined {
   const { people } = usePlaza();
   const queries = useMemo(
-    () => (personId === undefined ? [] : [liveQuery('person', tables.person.where(row => row.id.eq(personId)))]),
+    () =>
+      personId === undefined
+        ? []
+        : [
+            liveQuery(
+              'person',
+              tables.person.where(row => row.id.eq(personId)),
+            ),
+          ],
     [personId],
   );
   useLiveQueries(queries);
@@ -19,9 +27,20 @@ export function usePerson(personId: bigint | undefined): Person | undefined {
 }
 
 /** A person by handle. `ready` without a person: nobody has this handle. */
-export function usePersonByHandle(handle: string): { status: QueryStatus; person: Person | undefined } {
+export function usePersonByHandle(handle: string): {
+  status: QueryStatus;
+  person: Person | undefined;
+} {
   const { people } = usePlaza();
-  const queries = useMemo(() => [liveQuery('person', tables.person.where(row => row.handle.eq(handle)))], [handle]);
+  const queries = useMemo(
+    () => [
+      liveQuery(
+        'person',
+        tables.person.where(row => row.handle.eq(handle)),
+      ),
+    ],
+    [handle],
+  );
   const status = useLiveQueries(queries);
   const person = useGroup(people, 'handle', handle).at(0);
   return { status: person ? 'ready' : status, person };
@@ -38,13 +57,26 @@ export function usePresence(personId: bigint | undefined): PresenceInfo {
   const { presences } = usePlaza();
   const queries = useMemo(
     () =>
-      personId === undefined ? [] : [liveQuery('presence', tables.presence.where(row => row.personId.eq(personId)))],
+      personId === undefined
+        ? []
+        : [
+            liveQuery(
+              'presence',
+              tables.presence.where(row => row.personId.eq(personId)),
+            ),
+          ],
     [personId],
   );
   useLiveQueries(queries);
   const row = useRow(presences, personId?.toString());
   if (!row) return { state: 'gone', lastSeenMs: undefined };
-  return { state: presenceWords[row.state.tag], lastSeenMs: msOfMicros(row.lastSeenAt.microsSinceUnixEpoch) };
+  return {
+    state: presenceWords[row.state.tag],
+    lastSeenMs: msOfMicros(row.lastSeenAt.microsSinceUnixEpoch),
+  };
 }
 
-const presenceWords = { Here: 'here', Away: 'away', Gone: 'gone' } as const satisfies Record<string, PresenceState>;
+const presenceWords = { Here: 'here', Away: 'away', Gone: 'gone' } as const satisfies Record<
+  string,
+  PresenceState
+>;

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { VerifyScreen } from '../account/verify-screen.tsx';
 import { tokenSearch } from '../account/token-search.ts';
+import { VerifyScreen } from '../account/verify-screen.tsx';
 
 export const Route = createFileRoute('/verify')({
   validateSearch: tokenSearch,

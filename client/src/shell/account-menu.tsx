@@ -1,5 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Drama, Keyboard, LogOut, Monitor, Moon, Settings, Sun as SunIcon, UserRound } from 'lucide-react';
+import {
+  Drama,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  Settings,
+  Sun as SunIcon,
+  UserRound,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { describeAuthError } from '../account/describe-auth-error.ts';
 import { useSignIn } from '../account/use-account.ts';
@@ -90,7 +99,12 @@ export function ThemeItems() {
     { value: 'dark', icon: <Moon />, label: t('menu.themeDark') },
   ];
   return choices.map(({ value, icon, label }) => (
-    <MenuItem key={value} icon={icon} isChosen={theme === value} onSelect={() => chooseTheme(value)}>
+    <MenuItem
+      key={value}
+      icon={icon}
+      isChosen={theme === value}
+      onSelect={() => chooseTheme(value)}
+    >
       {label}
     </MenuItem>
   ));

@@ -23,10 +23,16 @@ export function AppHeader({ isDemo, onFind, onShortcuts }: AppHeaderProps) {
         <Logo />
         <b>plaza</b>
       </Link>
-      <button type="button" className={styles.find} onClick={onFind}>
+      <button
+        type="button"
+        className={styles.find}
+        aria-label={t('nav.find')}
+        aria-keyshortcuts="/"
+        onClick={onFind}
+      >
         <Search size={15} aria-hidden="true" />
         <span>{t('nav.find')}</span>
-        <kbd aria-hidden="true">/</kbd>
+        <kbd>/</kbd>
       </button>
       <ConnectionSun />
       <Who isDemo={isDemo} onShortcuts={onShortcuts} />
@@ -48,7 +54,11 @@ function Who({ isDemo, onShortcuts }: Omit<AppHeaderProps, 'onFind'>) {
       <Link to="/sign-in" search={search} className={buttonClass({ size: 'small', tone: 'quiet' })}>
         {t('nav.signIn')}
       </Link>
-      <Link to="/sign-up" search={search} className={buttonClass({ size: 'small', tone: 'primary' })}>
+      <Link
+        to="/sign-up"
+        search={search}
+        className={buttonClass({ size: 'small', tone: 'primary' })}
+      >
         {t('nav.signUp')}
       </Link>
     </nav>

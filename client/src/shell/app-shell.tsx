@@ -1,6 +1,8 @@
 import { Outlet } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOutgoingResumed } from '../feed/use-outgoing.ts';
+import { useAway } from '../people/use-away.ts';
 import { AppHeader } from './app-header.tsx';
 import styles from './app-shell.module.css';
 import { DemoBanner } from './demo-banner.tsx';
@@ -18,7 +20,11 @@ export function AppShell() {
   const config = useServerConfig();
   const isDemo = config?.isDemo ?? false;
   const [open, setOpen] = useState<'find' | 'shortcuts' | null>(null);
-  useShortcuts(useMemo(() => ({ '/': () => setOpen('find'), '?': () => setOpen('shortcuts') }), []));
+  useShortcuts(
+    useMemo(() => ({ '/': () => setOpen('find'), '?': () => setOpen('shortcuts') }), []),
+  );
+  useOutgoingResumed();
+  useAway();
   const close = () => setOpen(null);
   return (
     <>
@@ -26,7 +32,11 @@ export function AppShell() {
         {t('app.skip')}
       </a>
       {isDemo ? <DemoBanner /> : null}
-      <AppHeader isDemo={isDemo} onFind={() => setOpen('find')} onShortcuts={() => setOpen('shortcuts')} />
+      <AppHeader
+        isDemo={isDemo}
+        onFind={() => setOpen('find')}
+        onShortcuts={() => setOpen('shortcuts')}
+      />
       <OfflineBar />
       <div className={styles.frame}>
         <div className={styles.rail}>

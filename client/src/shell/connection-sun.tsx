@@ -14,15 +14,33 @@ export function ConnectionSun() {
   const label =
     ms !== null
       ? t('connection.liveLabel', { ms })
-      : t(isLive ? 'connection.live' : state.phase === 'offline' ? 'connection.offline' : 'connection.connecting');
+      : t(
+          isLive
+            ? 'connection.live'
+            : state.phase === 'offline'
+              ? 'connection.offline'
+              : 'connection.connecting',
+        );
   return (
-    <span className={styles.connection} role="img" aria-label={label} title={label} data-phase={state.phase}>
+    <span
+      className={styles.connection}
+      role="img"
+      aria-label={label}
+      title={label}
+      data-phase={state.phase}
+    >
       <Sun width={18} isSet={!isLive} />
       <span className={styles.text} aria-hidden="true">
         {ms !== null ? (
           <Trans i18nKey="connection.liveMs" values={{ ms }} components={{ ms: <bdi /> }} />
         ) : (
-          t(isLive ? 'connection.live' : state.phase === 'offline' ? 'connection.offline' : 'connection.connecting')
+          t(
+            isLive
+              ? 'connection.live'
+              : state.phase === 'offline'
+                ? 'connection.offline'
+                : 'connection.connecting',
+          )
         )}
       </span>
     </span>

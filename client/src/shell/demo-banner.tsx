@@ -12,7 +12,11 @@ export function DemoBanner() {
     <aside className={styles.banner}>
       <span>
         {isActing ? (
-          <Trans i18nKey="demo.acting" values={{ name: me.person?.displayName }} components={{ b: <b /> }} />
+          <Trans
+            i18nKey="demo.acting"
+            values={{ name: me.person?.displayName }}
+            components={{ b: <b /> }}
+          />
         ) : (
           t('demo.banner')
         )}

@@ -21,7 +21,13 @@ export function SpaceRail() {
       <nav aria-label={t('nav.spaces')}>
         <div className={styles.title}>
           <Link to="/spaces">{t('nav.spaces')}</Link>
-          <Link to="/spaces" search={{ create: true }} className={styles.add} aria-label={t('nav.newSpace')} title={t('nav.newSpace')}>
+          <Link
+            to="/spaces"
+            search={{ create: true }}
+            className={styles.add}
+            aria-label={t('nav.newSpace')}
+            title={t('nav.newSpace')}
+          >
             <Plus size={14} />
           </Link>
         </div>
@@ -84,7 +90,11 @@ function HereNow({ view }: { readonly view: SpaceView }) {
         ))}
       </ul>
       {more > 0 ? (
-        <Link to="/s/$slug/people" params={{ slug: view.space.slug }} className={cx(styles.link, styles.rest)}>
+        <Link
+          to="/s/$slug/people"
+          params={{ slug: view.space.slug }}
+          className={cx(styles.link, styles.rest)}
+        >
           {t('nav.moreHere', { count: more })}
         </Link>
       ) : null}

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../account/use-me.ts';
 import { PersonAvatar } from '../people/person-avatar.tsx';
 import { useSpaces } from '../spaces/use-spaces.ts';
-import { useHomeSlug } from './use-home-slug.ts';
 import styles from './tab-bar.module.css';
+import { useHomeSlug } from './use-home-slug.ts';
 
 /** The bottom of the page on phones. */
 export function TabBar() {

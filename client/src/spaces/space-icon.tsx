@@ -1,3 +1,4 @@
+import type { SpaceIcon as SpaceIconName } from '@plaza/shared/limits';
 import {
   Bike,
   BookOpen,
@@ -13,7 +14,6 @@ import {
   Users,
   Wrench,
 } from 'lucide-react';
-import type { SpaceIcon as SpaceIconName } from '@plaza/shared/limits';
 
 const icons: Readonly<Record<SpaceIconName, LucideIcon>> = {
   store: Store,

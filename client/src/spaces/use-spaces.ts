@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
 import { tables } from '@plaza/shared/bindings';
 import type { MySpace, Space, SpaceMember, SpaceStats } from '@plaza/shared/bindings/types';
+import { useMemo } from 'react';
 import { useMe } from '../account/use-me.ts';
 import type { QueryStatus } from '../live/live-queries.ts';
 import { liveQuery } from '../live/plaza.ts';
@@ -27,7 +27,11 @@ export function useSpaces(): { status: QueryStatus; spaces: readonly SpaceView[]
   return useMemo(() => {
     const statsOf = new Map(stats.map(row => [row.spaceId, row]));
     const mineOf = new Map(mine.spaces.map(row => [row.spaceId, row]));
-    const views = spaces.map(space => ({ space, stats: statsOf.get(space.id), mine: mineOf.get(space.id) }));
+    const views = spaces.map(space => ({
+      space,
+      stats: statsOf.get(space.id),
+      mine: mineOf.get(space.id),
+    }));
     return { status, spaces: views.sort((a, b) => (a.space.id < b.space.id ? -1 : 1)) };
   }, [status, spaces, stats, mine.spaces]);
 }
@@ -50,14 +54,25 @@ export function useSpace(slug: string): { status: QueryStatus; view: SpaceView |
   const key = space?.id.toString();
   const stats = useRow(plaza.spaceStats, key);
   const mine = useRow(plaza.mySpaces, key);
-  return useMemo(() => ({ status: space ? 'ready' : status, view: space && { space, stats, mine } }), [status, space, stats, mine]);
+  return useMemo(
+    () => ({ status: space ? 'ready' : status, view: space && { space, stats, mine } }),
+    [status, space, stats, mine],
+  );
 }
 
 /** The members of a space, those with a role first, then in the order in which they came. */
-export function useMembers(spaceId: bigint): { status: QueryStatus; members: readonly SpaceMember[] } {
+export function useMembers(spaceId: bigint): {
+  status: QueryStatus;
+  members: readonly SpaceMember[];
+} {
   const plaza = usePlaza();
   const queries = useMemo(
-    () => [liveQuery('space_member', tables.spaceMember.where(row => row.spaceId.eq(spaceId)))],
+    () => [
+      liveQuery(
+        'space_member',
+        tables.spaceMember.where(row => row.spaceId.eq(spaceId)),
+      ),
+    ],
     [spaceId],
   );
   const status = useLiveQueries(queries);
@@ -69,7 +84,13 @@ export function useMembers(spaceId: bigint): { status: QueryStatus; members: rea
 export function useSpacesOf(personId: bigint): { status: QueryStatus; spaces: readonly Space[] } {
   const plaza = usePlaza();
   const queries = useMemo(
-    () => [...allSpaces, liveQuery('space_member', tables.spaceMember.where(row => row.personId.eq(personId)))],
+    () => [
+      ...allSpaces,
+      liveQuery(
+        'space_member',
+        tables.spaceMember.where(row => row.personId.eq(personId)),
+      ),
+    ],
     [personId],
   );
   const status = useLiveQueries(queries);

@@ -7,7 +7,8 @@ interface SpacesSearch {
 }
 
 export const Route = createFileRoute('/_app/spaces')({
-  validateSearch: (search: Record<string, unknown>): SpacesSearch => (search.create === true ? { create: true } : {}),
+  validateSearch: (search: Record<string, unknown>): SpacesSearch =>
+    search.create === true ? { create: true } : {},
   component: function SpacesPage() {
     const { create = false } = Route.useSearch();
     return <SpacesScreen isCreating={create} />;

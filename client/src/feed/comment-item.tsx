@@ -1,0 +1,169 @@
+import type { Comment, Post } from '@plaza/shared/bindings/types';
+import { limits } from '@plaza/shared/limits';
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMyId } from '../account/use-me.ts';
+import { Button, IconButton } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Menu, MenuItem } from '../components/menu.tsx';
+import { msOfMicros } from '../i18n/time.ts';
+import { PersonAvatar } from '../people/person-avatar.tsx';
+import { usePerson } from '../people/use-person.ts';
+import { PersonName, When } from './byline.tsx';
+import styles from './comment-item.module.css';
+import { LongText } from './long-text.tsx';
+import { ReactionBar } from './reaction-bar.tsx';
+import { TextEditor } from './text-editor.tsx';
+import { usePostActions } from './use-post-actions.ts';
+
+interface CommentItemProps {
+  readonly post: Post;
+  readonly comment: Comment;
+  /** What it answers, where that does not stand right above it. */
+  readonly parent?: Comment | undefined;
+  readonly canModerate: boolean;
+  readonly onAnswer: () => void;
+  /** The answers to it. */
+  readonly children?: ReactNode;
+}
+
+/** One comment, and below it what was answered to it. */
+export function CommentItem({
+  post,
+  comment,
+  parent,
+  canModerate,
+  onAnswer,
+  children,
+}: CommentItemProps) {
+  const { t } = useTranslation();
+  const myId = useMyId();
+  const author = usePerson(comment.authorId);
+  const answered = usePerson(parent?.authorId);
+  const { editComment } = usePostActions();
+  const [isEditing, setIsEditing] = useState(false);
+  if (comment.deletedAt) {
+    return (
+      <li className={styles.item}>
+        <span />
+        <div>
+          <p className={styles.deleted}>{t('feed.commentDeleted')}</p>
+          <Answers>{children}</Answers>
+        </div>
+      </li>
+    );
+  }
+  const canAnswer = myId !== undefined && !post.deletedAt;
+  return (
+    <li className={styles.item} id={`comment-${comment.id}`}>
+      <PersonAvatar person={author} size={26} />
+      <div className={styles.content}>
+        <div className={styles.head}>
+          <PersonName person={author} />
+          {answered ? (
+            <span className={styles.meta}>
+              {t('thread.inAnswerTo', { name: answered.displayName })}
+            </span>
+          ) : null}
+          <span className={styles.meta}>
+            <When
+              atMs={msOfMicros(comment.createdAt.microsSinceUnixEpoch)}
+              editedMs={comment.editedAt && msOfMicros(comment.editedAt.microsSinceUnixEpoch)}
+            />
+          </span>
+          <CommentMenu
+            comment={comment}
+            isMine={comment.authorId === myId}
+            canModerate={canModerate}
+            onEdit={() => setIsEditing(true)}
+          />
+        </div>
+        {isEditing ? (
+          <TextEditor
+            label={t('feed.edit')}
+            text={comment.text}
+            lengthMax={limits.commentLengthMax}
+            onSave={text => editComment(comment.id, text)}
+            onClose={() => setIsEditing(false)}
+          />
+        ) : (
+          <LongText text={comment.text} className={styles.text} />
+        )}
+        <div className={styles.foot}>
+          <ReactionBar target={{ postId: post.id, commentId: comment.id }} isSmall />
+          {canAnswer ? (
+            <button type="button" className={styles.answer} onClick={onAnswer}>
+              {t('thread.reply')}
+            </button>
+          ) : null}
+        </div>
+        <Answers>{children}</Answers>
+      </div>
+    </li>
+  );
+}
+
+function Answers({ children }: { readonly children: ReactNode }) {
+  return Array.isArray(children) && children.length > 0 ? (
+    <ul className={styles.answers}>{children}</ul>
+  ) : null;
+}
+
+interface CommentMenuProps {
+  readonly comment: Comment;
+  readonly isMine: boolean;
+  readonly canModerate: boolean;
+  readonly onEdit: () => void;
+}
+
+function CommentMenu({ comment, isMine, canModerate, onEdit }: CommentMenuProps) {
+  const { t } = useTranslation();
+  const { deleteComment } = usePostActions();
+  const [isDeleting, setIsDeleting] = useState(false);
+  if (!isMine && !canModerate) return null;
+  const close = () => setIsDeleting(false);
+  const handleDelete = async () => {
+    close();
+    await deleteComment(comment.id);
+  };
+  return (
+    <span className={styles.menu}>
+      <Menu
+        label={t('feed.commentMenu')}
+        trigger={props => (
+          <IconButton label={t('feed.commentMenu')} className={styles.dots} {...props}>
+            <Ellipsis size={16} />
+          </IconButton>
+        )}
+      >
+        {isMine ? (
+          <MenuItem icon={<Pencil />} onSelect={onEdit}>
+            {t('feed.edit')}
+          </MenuItem>
+        ) : null}
+        <MenuItem icon={<Trash2 />} tone="danger" onSelect={() => setIsDeleting(true)}>
+          {t('feed.delete')}
+        </MenuItem>
+      </Menu>
+      {isDeleting ? (
+        <Dialog
+          title={t('feed.deleteCommentTitle')}
+          onClose={close}
+          actions={
+            <>
+              <Button tone="danger" onClick={handleDelete}>
+                {t('feed.deleteConfirm')}
+              </Button>
+              <Button tone="quiet" onClick={close}>
+                {t('common.cancel')}
+              </Button>
+            </>
+          }
+        >
+          {t('feed.deleteCommentText')}
+        </Dialog>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,86 @@
+import type { Post } from '@plaza/shared/bindings/types';
+import { pageOf } from '@plaza/shared/pages';
+import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailedState } from '../components/failed-state.tsx';
+import { Horizon } from '../components/horizon.tsx';
+import type { SpaceView } from '../spaces/use-spaces.ts';
+import { FeedSkeleton } from './feed-skeleton.tsx';
+import { PostCard } from './post-card.tsx';
+import { Tombstone } from './tombstone.tsx';
+import { useFeedPage } from './use-feed.ts';
+import type { Horizon as HorizonLine } from './use-horizon.ts';
+import { useNear } from './use-near.ts';
+
+interface FeedPageProps {
+  readonly view: SpaceView;
+  readonly page: number;
+  readonly horizon: HorizonLine | null;
+  /** How many stand above the line. */
+  readonly newCount: number;
+  readonly onSeen: (post: Post) => void;
+  /** The page has been answered: the next older one may be asked for. */
+  readonly onReady: (page: number) => void;
+}
+
+/**
+ * One window of the feed. Far from the screen it lets go of its rows and keeps only its height, so
+ * that a long scroll costs no more than a short one and nothing moves.
+ */
+export function FeedPage({ view, page, horizon, newCount, onSeen, onReady }: FeedPageProps) {
+  const { t } = useTranslation();
+  const ref = useRef<HTMLDivElement>(null);
+  const isNear = useNear(ref, '2500px');
+  const { status, posts } = useFeedPage({ spaceId: view.space.id, page, isNear });
+  const [height, setHeight] = useState(0);
+  const isArriving = useArrivals(posts, status === 'ready');
+
+  useLayoutEffect(() => {
+    if (!isNear || !ref.current) return;
+    const observer = new ResizeObserver(([entry]) => entry && setHeight(entry.contentRect.height));
+    observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, [isNear]);
+
+  useEffect(() => {
+    if (status === 'ready') onReady(page);
+  }, [status, page, onReady]);
+
+  if (!isNear && height > 0) return <div ref={ref} style={{ blockSize: height }} />;
+  const isHorizonHere = horizon !== null && horizon.seq > 0 && pageOf(horizon.seq - 1) === page;
+  const firstSeen = isHorizonHere ? posts.find(post => post.seq < horizon.seq) : undefined;
+  return (
+    <div ref={ref}>
+      {status === 'failed' ? <FailedState text={t('common.failedList')} /> : null}
+      {status === 'loading' && posts.length === 0 ? <FeedSkeleton /> : null}
+      {posts.map(post => (
+        <Fragment key={String(post.id)}>
+          {post === firstSeen && newCount > 0 && horizon ? (
+            <Horizon count={newCount} sinceMs={horizon.sinceMs} />
+          ) : null}
+          {post.deletedAt ? (
+            <Tombstone post={post} slug={view.space.slug} />
+          ) : (
+            <PostCard
+              post={post}
+              view={view}
+              isNew={horizon !== null && post.seq >= horizon.seq}
+              isArriving={isArriving(post)}
+              onSeen={onSeen}
+            />
+          )}
+        </Fragment>
+      ))}
+    </div>
+  );
+}
+
+/** Tells posts that came while the page was on the screen from those it began with. */
+function useArrivals(posts: readonly Post[], isReady: boolean): (post: Post) => boolean {
+  const before = useRef<number | null>(null);
+  const newest = posts.at(0)?.seq ?? -1;
+  useEffect(() => {
+    if (isReady && before.current === null) before.current = newest;
+  }, [isReady, newest]);
+  return post => before.current !== null && post.seq > before.current;
+}

@@ -1,0 +1,155 @@
+import type { Post } from '@plaza/shared/bindings/types';
+import { limits } from '@plaza/shared/limits';
+import { Link } from '@tanstack/react-router';
+import { MessageSquare, Pin } from 'lucide-react';
+import { useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMyId } from '../account/use-me.ts';
+import { Chip } from '../components/chip.tsx';
+import { cx } from '../components/cx.ts';
+import { Tick } from '../components/tick.tsx';
+import { msOfMicros } from '../i18n/time.ts';
+import { usePerson } from '../people/use-person.ts';
+import { type SpaceView, useCanModerate } from '../spaces/use-spaces.ts';
+import { Byline, When } from './byline.tsx';
+import { LongText } from './long-text.tsx';
+import { PictureGrid } from './picture-grid.tsx';
+import styles from './post-card.module.css';
+import { PostMenu } from './post-menu.tsx';
+import { ReactionBar } from './reaction-bar.tsx';
+import { TextEditor } from './text-editor.tsx';
+import { Thread } from './thread.tsx';
+import { usePostCounters } from './use-feed.ts';
+import { usePostActions } from './use-post-actions.ts';
+import { useSeen } from './use-seen.ts';
+
+interface PostCardProps {
+  readonly post: Post;
+  readonly view: SpaceView;
+  /** Whether it came after this person last looked: a yellow edge, which sets once seen. */
+  readonly isNew?: boolean;
+  /** Whether it came while they were looking: it rises. */
+  readonly isArriving?: boolean;
+  /** On its own page the whole thread stands open and the heading is the page's. */
+  readonly isAlone?: boolean;
+  /** Called once, when it has been looked at. */
+  readonly onSeen?: (post: Post) => void;
+}
+
+/** One post with everything under it. */
+export function PostCard({
+  post,
+  view,
+  isNew = false,
+  isArriving = false,
+  isAlone = false,
+  onSeen,
+}: PostCardProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const myId = useMyId();
+  const author = usePerson(post.authorId);
+  const counters = usePostCounters(post.id);
+  const canModerate = useCanModerate(view);
+  const { editPost } = usePostActions();
+  const [isEditing, setIsEditing] = useState(false);
+  const [thread, setThread] = useState<'preview' | 'open' | 'writing'>(
+    isAlone ? 'open' : 'preview',
+  );
+  const ref = useRef<HTMLElement>(null);
+  const isSeen = useSeen(ref, onSeen ? () => onSeen(post) : undefined);
+
+  const createdMs = msOfMicros(post.createdAt.microsSinceUnixEpoch);
+  const commentCount = counters?.commentCount ?? 0;
+  const link = {
+    to: '/s/$slug/p/$postId',
+    params: { slug: view.space.slug, postId: String(post.id) },
+  } as const;
+  const href = `/s/${view.space.slug}/p/${post.id}`;
+
+  return (
+    <article
+      ref={ref}
+      id={`post-${post.id}`}
+      data-post={String(post.id)}
+      tabIndex={-1}
+      aria-labelledby={`${id}-author ${id}-time`}
+      className={cx(
+        styles.post,
+        isNew && styles.new,
+        isNew && isSeen && styles.seen,
+        isArriving && styles.arriving,
+      )}
+    >
+      <Byline
+        person={author}
+        id={`${id}-author`}
+        time={
+          <span className={styles.when}>
+            {post.isPinned ? (
+              <Chip>
+                <Pin aria-hidden="true" />
+                {t('feed.pinned')}
+              </Chip>
+            ) : null}
+            <Link {...link} id={`${id}-time`}>
+              <When
+                atMs={createdMs}
+                editedMs={post.editedAt && msOfMicros(post.editedAt.microsSinceUnixEpoch)}
+              />
+            </Link>
+          </span>
+        }
+        menu={
+          <PostMenu
+            post={post}
+            href={href}
+            isMine={post.authorId === myId}
+            canModerate={canModerate}
+            onEdit={() => setIsEditing(true)}
+          />
+        }
+      />
+      <div className={styles.content}>
+        {isEditing ? (
+          <TextEditor
+            label={t('feed.edit')}
+            text={post.text}
+            lengthMax={limits.postLengthMax}
+            mayBeEmpty={post.pictures.length > 0}
+            onSave={text => editPost(post.id, text)}
+            onClose={() => setIsEditing(false)}
+          />
+        ) : post.text ? (
+          <LongText text={post.text} className={styles.body} />
+        ) : (
+          <div className={styles.wordless} />
+        )}
+        <PictureGrid pictures={post.pictures} />
+        <div className={styles.foot}>
+          <ReactionBar target={{ postId: post.id, commentId: 0n }} />
+          <button
+            type="button"
+            data-comment
+            className={styles.comments}
+            aria-expanded={isAlone ? undefined : thread !== 'preview'}
+            aria-label={t('thread.comments', { count: commentCount })}
+            title={t('thread.write')}
+            onClick={() => setThread(thread === 'writing' && !isAlone ? 'preview' : 'writing')}
+          >
+            <MessageSquare size={17} aria-hidden="true" />
+            <Tick value={commentCount} />
+          </button>
+        </div>
+        <Thread
+          post={post}
+          authorName={author?.displayName}
+          canModerate={canModerate}
+          mode={thread}
+          onOpen={() => setThread('open')}
+          isAlone={isAlone}
+        />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,156 @@
+import type { Comment, Post } from '@plaza/shared/bindings/types';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailedState } from '../components/failed-state.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
+import { CommentComposer } from './comment-composer.tsx';
+import { CommentItem } from './comment-item.tsx';
+import { OutgoingComment } from './outgoing-comment.tsx';
+import styles from './thread.module.css';
+import { usePostCounters } from './use-feed.ts';
+import { useOutgoingComments } from './use-outgoing.ts';
+import { treeOf, useThread } from './use-thread.ts';
+
+interface ThreadProps {
+  readonly post: Post;
+  readonly authorName: string | undefined;
+  readonly canModerate: boolean;
+  /** Preview: the last two. Open: all of it. Writing: all of it, with the focus in the field. */
+  readonly mode: 'preview' | 'open' | 'writing';
+  readonly isAlone: boolean;
+  readonly onOpen: () => void;
+}
+
+/** Comments shown under a post in the feed before the thread is opened. */
+const previewCount = 2;
+
+/** The comments of a post. */
+export function Thread(props: ThreadProps) {
+  const { post, mode, isAlone } = props;
+  const counters = usePostCounters(post.id);
+  const outgoing = useOutgoingComments(post.id);
+  if (!counters) return isAlone ? <ThreadSkeleton /> : null;
+  const isEmpty =
+    counters.commentCount === 0 && counters.lastCommentPage === 0 && !counters.lastCommentAt;
+  if (mode === 'preview' && isEmpty && outgoing.length === 0) return null;
+  return (
+    <OpenThread
+      {...props}
+      lastPage={counters.lastCommentPage}
+      commentCount={counters.commentCount}
+    />
+  );
+}
+
+interface OpenThreadProps extends ThreadProps {
+  readonly lastPage: number;
+  readonly commentCount: number;
+}
+
+function OpenThread({
+  post,
+  authorName,
+  canModerate,
+  mode,
+  isAlone,
+  onOpen,
+  lastPage,
+  commentCount,
+}: OpenThreadProps) {
+  const { t } = useTranslation();
+  const [fromPage, setFromPage] = useState(Math.max(0, lastPage - 1));
+  const [answered, setAnswered] = useState<Comment | null>(null);
+  const { status, comments } = useThread({ postId: post.id, fromPage, lastPage });
+  const outgoing = useOutgoingComments(post.id).filter(
+    ({ requestId }) => !comments.some(comment => comment.requestId.toString() === requestId),
+  );
+  const isPreview = mode === 'preview';
+  const standing = comments.filter(comment => !comment.deletedAt);
+  const hidden = commentCount - Math.min(previewCount, standing.length);
+
+  return (
+    <section
+      className={styles.thread}
+      aria-label={t('thread.label', { name: authorName ?? t('people.unknown') })}
+    >
+      {isPreview && hidden > 0 ? (
+        <button type="button" className={styles.more} onClick={onOpen}>
+          {t('thread.showAll', { count: commentCount })}
+        </button>
+      ) : null}
+      {!isPreview && fromPage > 0 ? (
+        <button type="button" className={styles.more} onClick={() => setFromPage(fromPage - 1)}>
+          {t('thread.showEarlier')}
+        </button>
+      ) : null}
+      {status === 'loading' && comments.length === 0 ? <ThreadSkeleton /> : null}
+      {status === 'failed' ? <FailedState text={t('common.failedList')} /> : null}
+      <ul className={styles.list}>
+        {isPreview
+          ? standing.slice(-previewCount).map(comment => (
+              <CommentItem
+                key={String(comment.id)}
+                post={post}
+                comment={comment}
+                canModerate={canModerate}
+                onAnswer={() => {
+                  setAnswered(comment);
+                  onOpen();
+                }}
+              />
+            ))
+          : treeOf(comments)
+              .filter(
+                ({ comment, answers }) =>
+                  !comment.deletedAt || answers.some(answer => !answer.deletedAt),
+              )
+              .map(({ comment, answers }) => (
+                <CommentItem
+                  key={String(comment.id)}
+                  post={post}
+                  comment={comment}
+                  canModerate={canModerate}
+                  onAnswer={() => setAnswered(comment)}
+                >
+                  {answers
+                    .filter(answer => !answer.deletedAt)
+                    .map(answer => (
+                      <CommentItem
+                        key={String(answer.id)}
+                        post={post}
+                        comment={answer}
+                        parent={comments.find(other => other.id === answer.parentId)}
+                        canModerate={canModerate}
+                        onAnswer={() => setAnswered(answer)}
+                      />
+                    ))}
+                </CommentItem>
+              ))}
+        {outgoing.map(comment => (
+          <OutgoingComment key={comment.requestId} outgoing={comment} />
+        ))}
+      </ul>
+      {isPreview || post.deletedAt ? null : (
+        <CommentComposer
+          post={post}
+          authorName={authorName}
+          answered={answered}
+          isFocused={mode === 'writing'}
+          onAnsweredDone={() => setAnswered(null)}
+        />
+      )}
+      {isAlone && commentCount === 0 && outgoing.length === 0 ? (
+        <p className={styles.empty}>{t('thread.empty')}</p>
+      ) : null}
+    </section>
+  );
+}
+
+function ThreadSkeleton() {
+  return (
+    <div className={styles.skeleton}>
+      <Skeleton width="26px" height={26} isRound />
+      <Skeleton width="60%" />
+    </div>
+  );
+}
