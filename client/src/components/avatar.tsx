@@ -29,7 +29,7 @@ export function Avatar({ face, size = 40, presence }: AvatarProps) {
       {face?.avatarFileId ? (
         <img
           className={styles.picture}
-          src={`/files/${face.avatarFileId}/320`}
+          {...avatarSource(face.avatarFileId, size)}
           alt=""
           width={size}
           height={size}
@@ -49,6 +49,17 @@ export function Avatar({ face, size = 40, presence }: AvatarProps) {
 /** Several faces, each over the edge of the one before. */
 export function AvatarStack({ children }: { readonly children: ReactNode }) {
   return <span className={styles.stack}>{children}</span>;
+}
+
+/** Renditions that the server makes of an avatar, by width in pixels. */
+const avatarWidths = [64, 160, 480] as const;
+
+function avatarSource(fileId: string, size: number) {
+  return {
+    src: `/files/${fileId}/160`,
+    srcSet: avatarWidths.map(width => `/files/${fileId}/${width} ${width}w`).join(', '),
+    sizes: `${size}px`,
+  };
 }
 
 /** First letters of the first and the last word, at most two; whole characters, not code units. */
