@@ -146,11 +146,15 @@ export class MemoryDatastore implements Datastore {
 
   /** Whether the open transaction has changed nothing. */
   get isClean(): boolean {
-    return this.undo.touched.length === 0;
+    return this.undo.touched.length === 0 && this.undo.changing === null;
   }
 
-  /** The net effect of the open transaction, ordered by table id. It stays open. */
+  /**
+   * The net effect of the open transaction, ordered by table id. It stays open.
+   * @throws {Error} a change was interrupted: only rolling back is possible
+   */
   collectChanges(): readonly TableChanges[] {
+    this.undo.requireWhole();
     const { touched } = this.undo;
     if (touched.length === 1) {
       const changes = touched[0]!.collectChanges(this.buffer);
@@ -188,7 +192,9 @@ export class MemoryDatastore implements Datastore {
 
   /** Ends the open transaction and undoes what it did. */
   rollBack(): void {
-    for (const table of this.undo.touched) table.rollBack();
+    const { touched, changing } = this.undo;
+    if (changing !== null && !touched.includes(changing)) changing.rollBack();
+    for (const table of touched) table.rollBack();
     this.undo.reset();
   }
 

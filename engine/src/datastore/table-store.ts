@@ -12,8 +12,8 @@
  * where it began, leaves nothing.
  *
  * A reducer that runs out of time is stopped anywhere, also in the middle of these functions.
- * Therefore an entry is complete before anything changes, and `isChanging` says whether a change
- * was under way: then the indexes are not trusted but built anew from the rows.
+ * Therefore an entry is complete before anything changes, and `undo.changing` names the table
+ * that was being changed: its indexes are then not trusted but built anew from the rows.
  */
 import { RowLayout } from '../bsatn/row-layout.ts';
 import type { RowList, TableChanges } from '../commit.ts';
@@ -43,6 +43,12 @@ export class TableStore implements Table {
   private readonly wholeRows: HashIndex | null;
   private readonly undo: UndoBuffer;
 
+  /**
+   * Told of each row that a transaction deleted and inserted again: no change, but another slot,
+   * so that a scan may miss it. Set by a snapshot that is being written.
+   */
+  relocationListener: RowVisitor | null = null;
+
   private logSlots = new Int32Array(16);
   /** Start of the old bytes in the undo buffer, or `inserted` or `deleted`. */
   private logOrigins = new Float64Array(16);
@@ -53,7 +59,6 @@ export class TableStore implements Table {
   private hasInserts = false;
   private hasDeletes = false;
   private hasKeyUpdates = false;
-  private isChanging = false;
 
   constructor(options: {
     readonly id: number;
@@ -150,16 +155,16 @@ export class TableStore implements Table {
    * @throws {HostError} uniqueAlreadyExists; nothing has changed then
    */
   insert(source: Uint8Array, start: number, end: number): void {
-    this.requireWhole();
+    this.undo.requireWhole();
     if (this.findEqualRow(source, start, end) >= 0) return;
     const { rows } = this;
     const slot = rows.nextSlot();
-    this.isChanging = true;
+    this.undo.changing = this;
     this.log(slot, inserted, 0);
     this.hasInserts = true;
     rows.place(slot, source, start, end);
     this.addToIndexes(slot);
-    this.isChanging = false;
+    this.undo.changing = null;
   }
 
   /**
@@ -198,7 +203,7 @@ export class TableStore implements Table {
    */
   update(index: IndexStore, source: Uint8Array, start: number, end: number): void {
     if (!index.def.isUnique) throw new HostError(errno.indexNotUnique);
-    this.requireWhole();
+    this.undo.requireWhole();
     const { rows } = this;
     index.reader.read(source, start);
     const { bytes, start: keyStart, end: keyEnd } = index.reader;
@@ -213,7 +218,7 @@ export class TableStore implements Table {
       const holder = hash.find(reader.bytes, reader.start, reader.end);
       if (holder >= 0 && holder !== slot) throw new HostError(errno.uniqueAlreadyExists);
     }
-    this.isChanging = true;
+    this.undo.changing = this;
     if (!this.isLogged(slot)) {
       const origin = this.undo.save(rows.bytes, oldStart, oldEnd);
       this.log(slot, origin, origin + oldEnd - oldStart);
@@ -228,18 +233,18 @@ export class TableStore implements Table {
     }
     rows.write(slot, source, start, end);
     for (let i = 0; i < movedCount; i++) movedIndexes[i]!.add(slot);
-    this.isChanging = false;
+    this.undo.changing = null;
   }
 
   /** Deletes a live slot. */
   delete(slot: number): void {
-    this.requireWhole();
-    this.isChanging = true;
+    this.undo.requireWhole();
+    this.undo.changing = this;
     this.hasDeletes = true;
     if (!this.isLogged(slot)) this.log(slot, deleted, 0);
     this.removeFromIndexes(slot);
     this.rows.quarantine(slot);
-    this.isChanging = false;
+    this.undo.changing = null;
   }
 
   /** Deletes all rows and returns how many there were. */
@@ -250,12 +255,8 @@ export class TableStore implements Table {
     return count;
   }
 
-  /**
-   * The net effect of the open transaction, or null. The transaction stays open.
-   * @throws {Error} a change was interrupted: only rolling back is possible
-   */
+  /** The net effect of the open transaction, or null. The transaction stays open. */
   collectChanges(buffer: CommitBuffer): TableChanges | null {
-    this.requireWhole();
     const insertedSlots: number[] = [];
     const deletedRanges: DeletedRange[] = [];
     const { rows } = this;
@@ -311,8 +312,12 @@ export class TableStore implements Table {
     let kept = 0;
     for (const slot of insertedSlots) {
       const i = byText.get(textOf(rows.bytes, rows.start(slot), rows.end(slot)));
-      if (i === undefined) insertedSlots[kept++] = slot;
-      else cancelled.add(i);
+      if (i === undefined) {
+        insertedSlots[kept++] = slot;
+        continue;
+      }
+      cancelled.add(i);
+      this.relocationListener?.(rows.bytes, rows.start(slot), rows.end(slot));
     }
     insertedSlots.length = kept;
     if (cancelled.size === 0) return;
@@ -352,7 +357,7 @@ export class TableStore implements Table {
 
   /** Undoes the open transaction. */
   rollBack(): void {
-    if (this.isChanging) {
+    if (this.undo.changing === this) {
       this.repair();
       return;
     }
@@ -394,13 +399,8 @@ export class TableStore implements Table {
     rows.repair();
     for (const index of this.indexes) index.rebuild();
     this.wholeRows?.rebuild();
-    this.isChanging = false;
+    this.undo.changing = null;
     this.forgetLog();
-  }
-
-  /** A stack overflow, which a module can catch, may have interrupted a change. */
-  private requireWhole(): void {
-    if (this.isChanging) throw new Error('an earlier write of this transaction was interrupted');
   }
 
   private forgetLog(): void {

@@ -8,6 +8,8 @@ export class UndoBuffer {
   bytes: Uint8Array = new Uint8Array(4096);
   /** Tables that the open transaction has touched, in order of the first touch. */
   touched: TableStore[] = [];
+  /** The table that is being changed right now; a stop in the middle of it leaves it here. */
+  changing: TableStore | null = null;
   private end = 0;
 
   /** Saves `source[start, end)` and returns where it now begins in `bytes`. */
@@ -26,6 +28,14 @@ export class UndoBuffer {
 
   touch(table: TableStore): void {
     this.touched.push(table);
+  }
+
+  /**
+   * A stack overflow inside a change can be caught by the module, which then goes on.
+   * @throws {Error} a change was interrupted: only rolling back is possible
+   */
+  requireWhole(): void {
+    if (this.changing !== null) throw new Error('an earlier write was interrupted');
   }
 
   /** The transaction is over. */
