@@ -45,6 +45,11 @@ export function later(start: Micros, span: DurationMicros): Micros {
   return instant(start + span);
 }
 
+/** The instant that lies `span` before `end`. */
+export function earlier(end: Micros, span: DurationMicros): Micros {
+  return instant(end - span);
+}
+
 /** The span from `start` to `end`; negative when `end` lies first. */
 export function elapsed(start: Micros, end: Micros): DurationMicros {
   return duration(end - start);

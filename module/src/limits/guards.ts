@@ -2,17 +2,25 @@
  * Spending a person's allowance. A refusal undoes its own transaction, so only what succeeds is
  * counted here; refused attempts are limited where sockets and HTTP arrive.
  */
-import { hours, later, minutes } from '@plaza/shared/time';
+import {
+  type DurationMicros,
+  earlier,
+  hours,
+  later,
+  type Micros,
+  minutes,
+} from '@plaza/shared/time';
+import { Range } from 'spacetimedb/server';
 import { microsOf, now, onceAt, timestampOf } from '../clock.ts';
 import { refuse } from '../refusal.ts';
 import type { Ctx } from '../schema.ts';
-import { allowances, isFull, type LimitedAction, takeToken, waitSentence } from './rules.ts';
+import { allowances, type LimitedAction, takeToken, waitSentence } from './rules.ts';
 
 /** How often full buckets are taken away, while there are any. */
 const sweepEvery = minutes(10);
 
 /** How long an ended session is remembered: far longer than any token lives. */
-export const endedSessionLife = hours(24);
+const endedSessionLife = hours(24);
 
 /**
  * Takes one action from the allowance of a person.
@@ -36,41 +44,28 @@ export function armSweep(ctx: Ctx): void {
 /** Takes away what no longer says anything, and comes again while anything is left. */
 export function sweep(ctx: Ctx): void {
   const at = now(ctx);
-  for (const row of [...ctx.db.tokenBucket.iter()]) {
-    const bucket = { tokens: row.tokens, updatedAt: microsOf(row.updatedAt) };
-    // An action that this version no longer limits has no allowance.
-    const allowance = isLimited(row.action) ? allowances[row.action] : null;
-    if (allowance === null || isFull(bucket, allowance, at)) ctx.db.tokenBucket.key.delete(row.key);
-  }
-  for (const row of [...ctx.db.endedSession.iter()]) {
-    if (later(microsOf(row.endedAt), endedSessionLife) <= at) {
-      ctx.db.endedSession.sid.delete(row.sid);
-    }
-  }
+  ctx.db.tokenBucket.fullAt.delete(upTo(at));
+  ctx.db.endedSession.endedAt.delete(upTo(earlier(at, endedSessionLife)));
   if (ctx.db.tokenBucket.count() + ctx.db.endedSession.count() > 0n) scheduleSweep(ctx);
 }
 
-function take(ctx: Ctx, personId: bigint, action: LimitedAction) {
+function take(ctx: Ctx, personId: bigint, action: LimitedAction): DurationMicros | null {
   const key = `${personId}/${action}`;
   const row = ctx.db.tokenBucket.key.find(key);
-  const taken = takeToken(
-    row === null ? null : { tokens: row.tokens, updatedAt: microsOf(row.updatedAt) },
-    allowances[action],
-    now(ctx),
-  );
+  const fullAt = row === null ? null : microsOf(row.fullAt);
+  const taken = takeToken(fullAt, allowances[action], now(ctx));
   if (!taken.isAllowed) return taken.wait;
-  const { tokens, updatedAt } = taken.bucket;
-  const next = { key, action, tokens, updatedAt: timestampOf(updatedAt) };
+  const next = { key, fullAt: timestampOf(taken.fullAt) };
   if (row === null) ctx.db.tokenBucket.insert(next);
   else ctx.db.tokenBucket.key.update(next);
   armSweep(ctx);
   return null;
 }
 
-function scheduleSweep(ctx: Ctx): void {
-  ctx.db.sweepTimer.insert({ scheduledId: 0n, scheduledAt: onceAt(later(now(ctx), sweepEvery)) });
+function upTo(at: Micros) {
+  return new Range(null, { tag: 'included' as const, value: timestampOf(at) });
 }
 
-function isLimited(action: string): action is LimitedAction {
-  return Object.hasOwn(allowances, action);
+function scheduleSweep(ctx: Ctx): void {
+  ctx.db.sweepTimer.insert({ scheduledId: 0n, scheduledAt: onceAt(later(now(ctx), sweepEvery)) });
 }

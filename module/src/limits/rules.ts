@@ -1,8 +1,10 @@
 /** Token buckets: bursts are fine, a steady flood is not. Pure. */
 import {
   type DurationMicros,
+  duration,
   elapsed,
   hours,
+  later,
   type Micros,
   minutes,
   seconds,
@@ -35,39 +37,28 @@ export const allowances = {
 /** A kind of action with an allowance. */
 export type LimitedAction = keyof typeof allowances;
 
-/** What is left, and when that was true. */
-export interface Bucket {
-  readonly tokens: number;
-  readonly updatedAt: Micros;
-}
-
 /** The outcome of {@link takeToken}. */
 export type Taken =
-  | { readonly isAllowed: true; readonly bucket: Bucket }
+  | { readonly isAllowed: true; readonly fullAt: Micros }
   | { readonly isAllowed: false; readonly wait: DurationMicros };
 
-/** How many tokens a bucket holds at an instant; never more than the burst. */
-export function tokensAt(bucket: Bucket, allowance: Allowance, at: Micros): number {
-  const passed = Math.max(0, Number(elapsed(bucket.updatedAt, at)));
-  return Math.min(allowance.burst, bucket.tokens + passed / Number(allowance.refill));
-}
-
 /**
- * Takes one token.
- * @param bucket null when the person has not done this lately: a full bucket
- * @returns the bucket to store, or how long until the next token
+ * Takes one token. A bucket of `burst` tokens, of which one comes back every `refill`, is described
+ * whole by the instant at which it will be full again: each token taken moves that by one refill,
+ * and it may never lie further ahead than the whole burst takes to come back.
+ *
+ *     now ──────── fullAt ─ +refill ─────► now + burst · refill
+ *                                          └ the furthest that is allowed
+ *
+ * @param fullAt null for a full bucket
+ * @returns the instant to store, or how long until a token is there
  */
-export function takeToken(bucket: Bucket | null, allowance: Allowance, at: Micros): Taken {
-  const tokens = bucket === null ? allowance.burst : tokensAt(bucket, allowance, at);
-  if (tokens >= 1) return { isAllowed: true, bucket: { tokens: tokens - 1, updatedAt: at } };
-  const waitMicros = Math.ceil((1 - tokens) * Number(allowance.refill));
-  // A product of a duration and a number below one stays a duration.
-  return { isAllowed: false, wait: BigInt(waitMicros) as DurationMicros };
-}
-
-/** Whether a bucket says no more than its absence would. */
-export function isFull(bucket: Bucket, allowance: Allowance, at: Micros): boolean {
-  return tokensAt(bucket, allowance, at) >= allowance.burst;
+export function takeToken(fullAt: Micros | null, allowance: Allowance, at: Micros): Taken {
+  const start = fullAt !== null && fullAt > at ? fullAt : at;
+  const next = later(start, allowance.refill);
+  const furthest = later(at, duration(allowance.refill * BigInt(allowance.burst)));
+  if (next <= furthest) return { isAllowed: true, fullAt: next };
+  return { isAllowed: false, wait: elapsed(furthest, next) };
 }
 
 /** "RATE_LIMITED"'s sentence: when to try again. */

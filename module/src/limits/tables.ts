@@ -1,16 +1,16 @@
 /** How much one person may do. */
 import { t, table } from 'spacetimedb/server';
 
-/** Private: one bucket for a person and kind of action; only while it is not full. */
+/**
+ * Private: one bucket for a person and kind of action, while it is not full. A bucket is nothing
+ * but the instant at which it will be full again.
+ */
 export const tokenBucket = table(
   {},
   {
     /** `<personId>/<action>`. */
     key: t.string().primaryKey(),
-    action: t.string(),
-    tokens: t.f64(),
-    /** When `tokens` was true. */
-    updatedAt: t.timestamp(),
+    fullAt: t.timestamp().index('btree'),
   },
 );
 

@@ -24,7 +24,7 @@ export const endedSession = table(
   {},
   {
     sid: t.string().primaryKey(),
-    endedAt: t.timestamp(),
+    endedAt: t.timestamp().index('btree'),
   },
 );
 

@@ -436,9 +436,7 @@ export type ThreadCursor = __Infer<typeof ThreadCursor>;
 
 export const TokenBucket = /* @__PURE__ */ __t.object("TokenBucket", {
   key: __t.string(),
-  action: __t.string(),
-  tokens: __t.f64(),
-  updatedAt: __t.timestamp(),
+  fullAt: __t.timestamp(),
 });
 export type TokenBucket = __Infer<typeof TokenBucket>;
 
