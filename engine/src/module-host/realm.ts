@@ -42,7 +42,11 @@ const loadTimeoutMs = 10_000;
  * @throws {ModuleLoadError} the module throws while loading (with file and line), has no default
  *   export, or imports something unknown
  */
-export function loadModule(compiled: CompiledModule, sys: SysFunctions): LoadedModule {
+export function loadModule(
+  compiled: CompiledModule,
+  sys: SysFunctions,
+  { timeoutMs } = { timeoutMs: loadTimeoutMs },
+): LoadedModule {
   const context = createRealm();
   const intrinsics = intrinsicsOf(context);
   const positions = new SourcePositions(compiled.map);
@@ -57,7 +61,7 @@ export function loadModule(compiled: CompiledModule, sys: SysFunctions): LoadedM
   }, intrinsics);
 
   try {
-    const exports = evaluate(compiled, context, require_);
+    const exports = evaluate(compiled, context, require_, timeoutMs);
     const hooks = hooksOf(exports, moduleHooks);
     watchRejections(intrinsics.Promise, positions, sys);
     return { hooks, positions, intrinsics, context };
@@ -115,14 +119,19 @@ function adopt<F extends (...args: never[]) => unknown>(f: F, intrinsics: RealmI
   return Object.setPrototypeOf(f, intrinsics.Function.prototype) as F;
 }
 
-function evaluate(compiled: CompiledModule, context: vm.Context, require_: unknown): object {
+function evaluate(
+  compiled: CompiledModule,
+  context: vm.Context,
+  require_: unknown,
+  timeoutMs: number,
+): object {
   const wrapper = new vm.Script(`(function (module, exports, require) {${compiled.code}\n})`, {
     filename: moduleScriptName,
     // The wrapper stands on the code's first line: shift it back.
     columnOffset: -'(function (module, exports, require) {'.length,
   });
   // Casts: the script is the function expression above.
-  const run = wrapper.runInContext(context, { timeout: loadTimeoutMs }) as (
+  const run = wrapper.runInContext(context) as (
     module: { exports: object },
     exports: object,
     require: unknown,
@@ -130,7 +139,7 @@ function evaluate(compiled: CompiledModule, context: vm.Context, require_: unkno
   const emptyObject = (): { exports: object } =>
     vm.runInContext('({ exports: {} })', context) as { exports: object };
   const module = emptyObject();
-  runWithTimeout(context, loadTimeoutMs, () => run(module, module.exports, require_));
+  runWithTimeout(context, timeoutMs, () => run(module, module.exports, require_));
   return asNamespace(module.exports, emptyObject().exports);
 }
 

@@ -1,0 +1,166 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import vm from 'node:vm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleModule } from './bundle.ts';
+import { compileModule } from './compile-module.ts';
+import { describeModule } from './describe-module.ts';
+import { ModuleLoadError } from './module-load-error.ts';
+import { createRealm, loadModule } from './realm.ts';
+import { sysWithoutDatabase } from './sys.ts';
+
+/** ECMAScript's globals, in the edition that SpacetimeDB's V8 has. */
+const ecmascript = `
+  AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date
+  Error EvalError FinalizationRegistry Float32Array Float64Array Function Infinity Int16Array
+  Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError
+  ReferenceError Reflect RegExp Set SharedArrayBuffer String SuppressedError Symbol SyntaxError
+  TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet
+  decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval globalThis isFinite isNaN
+  parseFloat parseInt undefined unescape`;
+/** What V8 brings itself, and what SpacetimeDB's host adds. */
+const others = 'WebAssembly console TextDecoder TextEncoder';
+
+function run(code: string): unknown {
+  return vm.runInContext(code, createRealm());
+}
+
+describe('a realm', () => {
+  test('has the globals of SpacetimeDB and no others', () => {
+    const names = run('Object.getOwnPropertyNames(globalThis)') as string[];
+    const expected = `${ecmascript} ${others}`.trim().split(/\s+/);
+    // A newer Node may bring newer ECMAScript; none of Node's own may show.
+    const additional = [...names].filter(name => !expected.includes(name));
+    const laterEditions = ['Float16Array', 'DisposableStack', 'AsyncDisposableStack', 'Temporal'];
+    expect(additional.filter(name => !laterEditions.includes(name))).toEqual([]);
+    expect(expected.filter(name => !names.includes(name))).toEqual([]);
+  });
+
+  test.each([
+    'process',
+    'require',
+    'setTimeout',
+    'queueMicrotask',
+    'crypto',
+    'structuredClone',
+    'fetch',
+    'URL',
+    'performance',
+    'Buffer',
+  ])('has no %s', name => {
+    expect(run(`typeof ${name}`)).toBe('undefined');
+  });
+
+  test('refuses Math.random, and has the rest of Math and Date', () => {
+    expect(() => run('Math.random()')).toThrow(/ctx\.random/);
+    expect(run('Math.max(1, 2)')).toBe(2);
+    expect(run('Date.now() > 1.6e12')).toBe(true);
+  });
+
+  test('cannot reach Node through what it is given', () => {
+    expect(run(`typeof new TextEncoder().constructor.constructor('return process')`)).toBe(
+      'function',
+    );
+    expect(() => run(`new TextEncoder().encode.constructor('return process')()`)).toThrow(
+      /process is not defined/,
+    );
+  });
+
+  test.each([
+    [`new Set([1, 2]).isSubsetOf(new Set([1, 2, 3]))`, true],
+    [`[...new Set([1, 2]).union(new Set([3]))].join()`, '1,2,3'],
+    [`[1, 2, 3].values().map(x => x * 2).filter(x => x > 2).take(1).toArray().join()`, '4'],
+    [`Iterator.from([1, 2]).drop(1).toArray().join()`, '2'],
+    [`[[1, 2], [3]].values().flatMap(x => x).reduce((a, b) => a + b)`, 6],
+    [`Object.groupBy([1, 2, 3], x => (x % 2 ? 'odd' : 'even')).odd.join()`, '1,3'],
+    [`Map.groupBy([1, 2, 3], x => x % 2).get(0).join()`, '2'],
+    [`new ArrayBuffer(4).transfer(8).byteLength`, 8],
+    [`(() => { const b = new ArrayBuffer(4); b.transfer(); return b.byteLength; })()`, 0],
+    [`typeof Symbol.dispose`, 'symbol'],
+    [`typeof Promise.withResolvers().resolve`, 'function'],
+    [`new TextDecoder().decode(new TextEncoder().encode('grüße 🎈'))`, 'grüße 🎈'],
+    [`new TextDecoder().decode(new TextEncoder().encode('x'.repeat(100))).length`, 100],
+    [`new TextDecoder().decode(Uint8Array.of(0xff))`, '\ufffd'],
+    [`new TextEncoder().encode('a') instanceof Uint8Array`, true],
+    [`'2024-03-10'.localeCompare('b') < 0 && typeof Intl.DateTimeFormat`, 'function'],
+  ])('%s', (code, expected) => {
+    expect(run(code)).toBe(expected);
+  });
+
+  test('decodes UTF-8 strictly when asked to', () => {
+    expect(() =>
+      run(`new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.of(255))`),
+    ).toThrow();
+  });
+});
+
+describe('loading', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'module-'));
+    await mkdir(join(folder, 'src'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const failureOf = async (source: string): Promise<string> => {
+    await writeFile(join(folder, 'src/index.ts'), source);
+    const failed = bundleModule(folder).then(describeModule);
+    const error = await failed.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(ModuleLoadError);
+    return (error as ModuleLoadError).message;
+  };
+
+  test('names file, line and column of what the module throws', async () => {
+    const message = await failureOf(`const x = 1;\n\nthrow new TypeError('no ' + x);\n`);
+    expect(message).toBe('src/index.ts:3:7: TypeError: no 1');
+  });
+
+  test('names file and line of a syntax error', async () => {
+    expect(await failureOf('const x = ;\n')).toMatch(/^src\/index\.ts:1:11: /);
+  });
+
+  test('refuses a module without a default export, or with another one', async () => {
+    expect(await failureOf('export const x = 1;\n')).toContain('no default export');
+    expect(await failureOf('export default {};\n')).toContain('not a Schema');
+  });
+
+  test('refuses imports that the host does not have', async () => {
+    expect(await failureOf(`import 'spacetime:sys@9.0';\nexport default {};\n`)).toContain(
+      'sys@9.0',
+    );
+    expect(await failureOf(`import 'node:fs';\nexport default {};\n`)).toContain('node:fs');
+  });
+
+  test('refuses a folder without an entry', async () => {
+    await expect(bundleModule(join(folder, 'nothing'))).rejects.toThrow('has no src/index.ts');
+  });
+
+  test('ends a module that never stops loading', async () => {
+    const compiled = await compileModule('while (true);\nexport default {};\n');
+    expect(() =>
+      loadModule(
+        compiled,
+        sysWithoutDatabase(() => {}),
+        { timeoutMs: 50 },
+      ),
+    ).toThrow(/timed out/);
+  });
+
+  test('sends rejected promises to the log instead of ending the process', async () => {
+    const logged: string[] = [];
+    const compiled = await compileModule(`
+      const key = Symbol.for('SpacetimeDB.moduleHooks.v2');
+      Promise.reject(new Error('nobody listens'));
+      export default { [key]: () => ({}) };`);
+    loadModule(
+      compiled,
+      sysWithoutDatabase((_, message) => logged.push(message)),
+    );
+    await new Promise(resolve => setTimeout(resolve, 10));
+    expect(logged.join()).toContain('nobody listens');
+  });
+});
