@@ -8,6 +8,7 @@ export const refusals = {
   SIGN_IN_REQUIRED: 'Sign in to do this.',
   TOKEN_NOT_TRUSTED: 'This sign-in was not made for this Plaza. Sign in again.',
   SESSION_ENDED: 'This session was ended. Sign in again.',
+  TOO_MANY_CONNECTIONS: 'Plaza is open in too many places at once. Close some of them first.',
   REGISTRATION_REQUIRED: 'Choose a handle and a name first.',
   ALREADY_REGISTERED: 'This account already has a person.',
   SUSPENDED: 'Your account is suspended.',

@@ -22,6 +22,8 @@ export const limits = {
   /** Different reactions of one person on one post or comment. */
   reactionsPerPersonMax: 6,
   suspensionReasonLengthMax: 400,
+  /** Tabs and devices that one account may have open at once. */
+  connectionsPerIdentityMax: 64,
   /** Faces shown beside "here now". */
   facesMax: 5,
 } as const;

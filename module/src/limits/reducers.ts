@@ -1,7 +1,7 @@
 /** The sweep's timer. */
 import { requireTimer } from '../people/guards.ts';
 import plaza from '../schema.ts';
-import { sweep } from './guards.ts';
+import { sweep } from './sweep.ts';
 import { sweepTimer } from './tables.ts';
 
 /** Timer: takes away full buckets and ended sessions that nobody can use any more. */

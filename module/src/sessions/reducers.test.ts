@@ -1,3 +1,4 @@
+import { limits } from '@plaza/shared/limits';
 import { hours, seconds } from '@plaza/shared/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { enter, found, join } from '../testing/fixtures.ts';
@@ -50,6 +51,14 @@ describe('connections', () => {
     const registration = { handle: 'mallory', displayName: 'Mallory' };
     expect(await plaza.refusal(mixed, 'register', registration)).toBe('SIGN_IN_REQUIRED');
     expect(issuer).not.toBe(other);
+  });
+
+  it('of one account are not without end', async () => {
+    for (let count = 0; count < limits.connectionsPerIdentityMax; count += 1) {
+      await plaza.connect({ subject: 'ines' });
+    }
+    expect(await plaza.connectRefusal({ subject: 'ines' })).toBe('TOO_MANY_CONNECTIONS');
+    await plaza.connect({ subject: 'kofi' });
   });
 });
 

@@ -1,6 +1,8 @@
 /** Connections come and go; sign-ins end. */
+import { limits } from '@plaza/shared/limits';
 import { t } from 'spacetimedb/server';
-import { armSweep, spend } from '../limits/guards.ts';
+import { spend } from '../limits/guards.ts';
+import { armSweep } from '../limits/sweep.ts';
 import { requirePerson, requireService, requireSession, requireTimer } from '../people/guards.ts';
 import { refuse } from '../refusal.ts';
 import plaza from '../schema.ts';
@@ -23,6 +25,8 @@ export const clientConnected = plaza.clientConnected(ctx => {
     refuse('SESSION_ENDED');
   }
   if (ctx.connectionId === null) return;
+  const open = [...ctx.db.session.identity.filter(ctx.sender)];
+  if (open.length >= limits.connectionsPerIdentityMax) refuse('TOO_MANY_CONNECTIONS');
   ctx.db.session.insert({
     connectionId: ctx.connectionId,
     identity: ctx.sender,
