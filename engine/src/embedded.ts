@@ -80,6 +80,9 @@ export class Engine {
     this.hub = new SubscriptionHub(database);
     this.scheduler = new Scheduler(database, clock);
     this.scheduler.start();
+    database.onReplacement(() => {
+      this.hub.rebind({ offset: database.offset, timestampMicros: 0n, changes: [] });
+    });
   }
 
   get module(): ModuleDef {

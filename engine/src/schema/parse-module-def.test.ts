@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BsatnWriter } from '../bsatn/writer.ts';
 import { bundleModule } from '../module-host/bundle.ts';
 import { describeModule } from '../module-host/describe-module.ts';
+import { bundleText } from '../testing/bundle-text.ts';
 import { toCamelCase, toPascalCase, toSnakeCase } from './case-conversion.ts';
 import { ModuleDefError, parseModuleDef } from './parse-module-def.ts';
 
@@ -110,7 +111,7 @@ test('a module of every kind of thing', async () => {
 
 describe('refuses', () => {
   const reasonsOf = async (body: string): Promise<readonly string[]> => {
-    const js = await moduleOf(body);
+    const js = await bundleText(body);
     try {
       await describeModule(js);
       return [];
@@ -161,20 +162,3 @@ describe('refuses', () => {
     expect(() => parseModuleDef(Uint8Array.of(0))).toThrow(/expected V10/);
   });
 });
-
-async function moduleOf(body: string): Promise<string> {
-  const { build } = await import('esbuild');
-  const result = await build({
-    stdin: {
-      contents: `import { schema, t, table } from 'spacetimedb/server';\n${body}`,
-      resolveDir: new URL('.', import.meta.url).pathname,
-      loader: 'ts',
-    },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'node20',
-    external: ['spacetime:sys@*'],
-  });
-  return result.outputFiles[0]!.text;
-}

@@ -1,0 +1,282 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Commit } from './commit.ts';
+import { InitError } from './database.ts';
+import type { OpenDurability } from './durability/durability.ts';
+import { openFolder } from './durability/file-durability.ts';
+import { openMemory } from './durability/memory-durability.ts';
+import { createEngine, type Engine } from './embedded.ts';
+import { MigrationError } from './migrations/plan-migration.ts';
+import { bundleText } from './testing/bundle-text.ts';
+
+/** Counts, with everything that a transaction can do to a counter. */
+const counterModule = (extra = ''): string => `
+  const counter = table({ public: true }, { name: t.string().primaryKey(), value: t.i32() });
+  const note = table({ public: true }, { id: t.u64().primaryKey().autoInc(), text: t.string() });
+  const s = schema({ counter, note });
+  export default s;
+  export const add = s.reducer({ name: t.string(), by: t.i32() }, (ctx, { name, by }) => {
+    const row = ctx.db.counter.name.find(name);
+    if (row) ctx.db.counter.name.update({ name, value: row.value + by });
+    else ctx.db.counter.insert({ name, value: by });
+    if (by < 0) throw new SenderError('no');
+  });
+  export const write = s.reducer({ text: t.string() }, (ctx, { text }) => {
+    ctx.db.note.insert({ id: 0n, text });
+  });
+  export const nothing = s.reducer(() => {});
+  export const slow = s.reducer({ millis: t.u32() }, (ctx, { millis }) => {
+    ctx.db.note.insert({ id: 0n, text: 'slow' });
+    for (const end = Date.now() + millis; Date.now() < end; );
+  });
+  export const overflow = s.reducer(ctx => {
+    const dive = () => { ctx.db.note.insert({ id: 0n, text: 'deep' }); dive(); };
+    try { dive(); } catch {}
+  });
+  export const goodbye = s.clientDisconnected(ctx => {
+    ctx.db.note.insert({ id: 0n, text: 'bye ' + (ctx.senderAuth.jwt?.subject ?? 'nobody') });
+  });
+  ${extra}`;
+
+let js = '';
+const folders: string[] = [];
+const engines: Engine[] = [];
+
+beforeAll(async () => {
+  js = await bundleText(counterModule());
+});
+
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await engine.close();
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+async function start(
+  options: { module?: string; openDurability?: OpenDurability; callTimeoutMs?: number } = {},
+) {
+  const engine = await createEngine({ module: js, callTimeoutMs: 100, ...options });
+  engines.push(engine);
+  return engine;
+}
+
+async function tempFolder(): Promise<OpenDurability> {
+  const folder = await mkdtemp(join(tmpdir(), 'database-'));
+  folders.push(folder);
+  return replay => openFolder(folder, replay, { warn: () => {} });
+}
+
+function texts(engine: Engine): unknown[] {
+  return engine.rows('note').map(row => row.text);
+}
+
+describe('commits', () => {
+  test('are numbered without gaps, and told to listeners before the caller', async () => {
+    const engine = await start();
+    const events: string[] = [];
+    engine.database.onCommit(({ offset }, { call }) => {
+      events.push(`commit ${offset} ${call !== null}`);
+    });
+    engine.database.onBatchEnd(() => events.push('end'));
+    const anna = engine.as('anna');
+    const first = engine.database.offset;
+    const calls = ['a', 'b'].map(async name => {
+      const { commit } = await anna.call('add', { name, by: 1 });
+      return commit.offset;
+    });
+    expect(await Promise.all(calls)).toEqual([first + 1, first + 2]);
+    expect(events).toEqual([`commit ${first + 1} true`, `commit ${first + 2} true`, 'end']);
+  });
+
+  test('carry the rows that came and went', async () => {
+    const engine = await start();
+    const anna = engine.as('anna');
+    await anna.call('add', { name: 'x', by: 1 });
+    const { commit } = await anna.call('add', { name: 'x', by: 4 });
+    expect(commit.changes).toMatchObject([{ inserts: { count: 1 }, deletes: { count: 1 } }]);
+    const unchanged = await anna.call('add', { name: 'x', by: 0 });
+    expect(unchanged.commit.changes).toEqual([]);
+    expect((await anna.call('nothing')).commit.offset).toBe(commit.offset);
+  });
+
+  test('of a batch become durable in one write', async () => {
+    let flushes = 0;
+    const commits: Commit[] = [];
+    const engine = await start({
+      openDurability: async () => {
+        const opened = await openMemory();
+        const { durability } = opened;
+        const append = durability.append.bind(durability);
+        const flush = durability.flush.bind(durability);
+        durability.append = (commit, sequences) => {
+          commits.push(commit);
+          append(commit, sequences);
+        };
+        durability.flush = () => {
+          flushes += 1;
+          flush();
+        };
+        return opened;
+      },
+    });
+    flushes = 0;
+    const anna = engine.as('anna');
+    await Promise.all(Array.from({ length: 50 }, () => anna.call('add', { name: 'x', by: 1 })));
+    expect(commits.length).toBe(50);
+    expect(flushes).toBeLessThan(10);
+  });
+
+  test('fail, and undo their call, when a listener objects before', async () => {
+    const engine = await start();
+    engine.database.beforeCommit(changes => {
+      if (changes.some(({ table }) => table.def.name === 'note')) throw new Error('no notes');
+    });
+    const anna = engine.as('anna');
+    await expect(anna.call('write', { text: 'x' })).rejects.toMatchObject({
+      tag: 'failed',
+      message: 'no notes',
+    });
+    expect(engine.rows('note')).toEqual([]);
+    await anna.call('add', { name: 'x', by: 1 });
+    expect(engine.rows('counter')).toHaveLength(1);
+  });
+});
+
+describe('time', () => {
+  test('never stands still between calls', async () => {
+    const engine = await start();
+    const anna = engine.as('anna');
+    const outcomes = await Promise.all([anna.call('nothing'), anna.call('nothing')]);
+    const [first, second] = outcomes.map(outcome => outcome.timestampMicros);
+    expect(second).toBe(first! + 1n);
+  });
+
+  test('a call within its limit commits, however late', async () => {
+    const engine = await start({ callTimeoutMs: 400 });
+    const anna = engine.as('anna');
+    const calls = [500, 1, 500, 1].map(millis => anna.call('slow', { millis }));
+    const results = await Promise.allSettled(calls);
+    expect(results.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
+    expect(texts(engine)).toHaveLength(4);
+    await expect(anna.call('slow', { millis: 60_000 })).rejects.toMatchObject({ tag: 'failed' });
+    expect(texts(engine)).toHaveLength(4);
+  });
+});
+
+test('a write that ran out of stack is undone, though the module went on', async () => {
+  const engine = await start();
+  const anna = engine.as('anna');
+  // Whether the stack ends inside a write or between two is up to the machine.
+  const outcome = await anna.call('overflow').catch(error => error);
+  const count = texts(engine).length;
+  expect(count > 0).toBe('commit' in outcome);
+  await anna.call('write', { text: 'after' });
+  expect(texts(engine)).toHaveLength(count + 1);
+});
+
+describe('a restart', () => {
+  test('finds rows and goes on with sequences and offsets', async () => {
+    const openDurability = await tempFolder();
+    const first = await start({ openDurability });
+    const anna = first.as('anna');
+    await anna.call('write', { text: 'one' });
+    await anna.call('write', { text: 'two' });
+    await anna.call('add', { name: 'x', by: 1 });
+    await anna.call('add', { name: 'x', by: -1 }).catch(() => {});
+    const { offset } = first.database;
+    await engines.pop()!.close();
+
+    const second = await start({ openDurability });
+    expect(texts(second).sort()).toEqual(['one', 'two']);
+    expect(second.rows('counter')).toEqual([{ name: 'x', value: 1 }]);
+    expect(second.database.offset).toBe(offset);
+    const { commit } = await second.as('anna').call('write', { text: 'three' });
+    expect(commit.offset).toBe(offset + 1);
+    expect(second.rows('note').find(row => row.text === 'three')?.id).toBe(3n);
+  });
+
+  test('tells the module of clients that are gone', async () => {
+    const openDurability = await tempFolder();
+    const first = await start({ openDurability });
+    await first.as('anna', { claims: { sub: 'Anna' } }).connect();
+    await first.as('ben').connect();
+    await engines.pop()!.close();
+    const second = await start({ openDurability });
+    expect(texts(second).sort()).toEqual(['bye Anna', 'bye nobody']);
+    expect(second.rows('st_client')).toEqual([]);
+    expect(second.rows('st_connection_credentials')).toEqual([]);
+  });
+
+  test('finds nothing of a database whose init failed', async () => {
+    const openDurability = await tempFolder();
+    const failing = await bundleText(
+      counterModule(`export const init = s.init(() => { throw new Error('no'); });`),
+    );
+    await expect(createEngine({ module: failing, openDurability })).rejects.toThrow(InitError);
+    const engine = await start({ openDurability });
+    expect(engine.database.report.lastOffset).toBe(0);
+  });
+});
+
+describe('another version of the module', () => {
+  const next = (): Promise<string> =>
+    bundleText(
+      counterModule(`
+      export const double = s.reducer({ name: t.string() }, (ctx, { name }) => {
+        const row = ctx.db.counter.name.find(name);
+        ctx.db.counter.name.update({ ...row, value: row.value * 2, unit: 'x' });
+      });`)
+        .replace('value: t.i32() }', `value: t.i32(), unit: t.string().default('none') }`)
+        .replaceAll('value: row.value + by }', `value: row.value + by, unit: row.unit }`)
+        .replace('value: by }', `value: by, unit: 'new' }`)
+        .replace('schema({ counter', 'schema({ extra: table({}, { id: t.u32() }), counter'),
+    );
+
+  test('keeps the data, brings its tables and reducers, and is there after a restart', async () => {
+    const openDurability = await tempFolder();
+    const first = await start({ openDurability });
+    const anna = first.as('anna');
+    await anna.call('add', { name: 'x', by: 3 });
+    await anna.call('write', { text: 'old' });
+    const result = await first.publish(await next());
+    expect(result.disconnectsClients).toBe(true);
+    expect(first.rows('counter')).toEqual([{ name: 'x', value: 3, unit: 'none' }]);
+    await anna.call('double', { name: 'x' });
+    await anna.call('write', { text: 'new' });
+    expect(first.rows('extra')).toEqual([]);
+    await engines.pop()!.close();
+
+    const second = await start({ openDurability });
+    expect(second.rows('counter')).toEqual([{ name: 'x', value: 6, unit: 'x' }]);
+    expect(second.rows('note').map(row => row.id)).toEqual([1n, 2n]);
+    await second.as('anna').call('double', { name: 'x' });
+  });
+
+  test('is refused when the data would not fit, and nothing has changed', async () => {
+    const engine = await start();
+    const anna = engine.as('anna');
+    await anna.call('add', { name: 'x', by: 3 });
+    const forbidden = await bundleText(
+      counterModule().replace('value: t.i32()', 'value: t.string()'),
+    );
+    await expect(engine.publish(forbidden)).rejects.toThrow(MigrationError);
+    await anna.call('add', { name: 'x', by: 1 });
+    expect(engine.rows('counter')).toEqual([{ name: 'x', value: 4 }]);
+  });
+
+  test('waits for calls that are queued for the old one', async () => {
+    const engine = await start();
+    const anna = engine.as('anna');
+    const calls = Array.from({ length: 20 }, () => anna.call('add', { name: 'x', by: 1 }));
+    await engine.publish(await next());
+    await Promise.all(calls);
+    expect(engine.rows('counter')).toEqual([{ name: 'x', value: 20, unit: 'none' }]);
+  });
+});
+
+test('a closed database answers that it is closed', async () => {
+  const engine = await start();
+  await engines.pop()!.close();
+  await expect(engine.as('anna').call('nothing')).rejects.toThrow('closed');
+});
