@@ -93,16 +93,7 @@ export class SubscriptionHub {
         ? this.#scopes.allNames(subscriber).map(name => `SELECT * FROM "${name}"`)
         : [sql.trim()],
     );
-    const added = new Set<SharedQuery>();
-    try {
-      for (const sql of texts) added.add(this.#open(sql, subscriber));
-    } catch (error) {
-      for (const query of added) this.#closeIfUnused(query);
-      throw error;
-    }
-    for (const query of added) query.add(querySetId, subscription);
-    subscription.querySets.set(querySetId, added);
-    return rowsOf(added);
+    return rowsOf(this.#add(subscriber, querySetId, texts));
   }
 
   /**
@@ -156,40 +147,43 @@ export class SubscriptionHub {
   }
 
   /**
-   * Compiles all queries anew, after the module was replaced. Subscribers receive what changed in
-   * views; query sets with a query that is no longer allowed fail.
+   * Compiles all queries anew, after the module was replaced. Tables keep their rows, so only what
+   * changed in views is sent; query sets with a query that is no longer allowed fail.
+   * @param commit the one that stands for the replacement
    */
-  rebind(commit: Commit, origin: CommitOrigin): void {
-    const before = new Map(
-      [...this.#queries.values()].map(query => [query.key, query.live.currentRows()]),
+  rebind(commit: Commit): void {
+    const viewQueries = [...this.#queries.values()].filter(({ relations }) =>
+      relations.some(isView),
     );
+    const before = new Map(viewQueries.map(query => [query.key, query.live.currentRows()]));
     this.#queries.clear();
     this.#relations.clear();
     this.#views.clear();
     this.#scopes.clear();
-    const replaced = new Set<SharedQuery>();
-    for (const [subscriber, subscription] of this.#subscribers) {
-      for (const [querySetId, queries] of subscription.querySets) {
-        try {
-          const renewed = new Set([...queries].map(query => this.#open(query.sql, subscriber)));
-          for (const query of renewed) {
-            query.add(querySetId, subscription);
-            replaced.add(query);
-          }
-          subscription.querySets.set(querySetId, renewed);
-        } catch (error) {
-          subscription.querySets.delete(querySetId);
-          subscriber.fail(querySetId, messageOf(error));
-        }
-      }
-    }
+    for (const subscription of this.#subscribers.values()) this.#reopen(subscription);
     const touched: TouchedQuery[] = [];
-    for (const query of replaced) {
+    for (const query of this.#queries.values()) {
       const rows = before.get(query.key);
       const delta = rows === undefined ? null : differenceOf(rows, query.live.currentRows());
       if (delta !== null) touched.push({ query, delta });
     }
-    this.#deliver(touched, commit, origin);
+    this.#deliver(touched, commit, { call: null });
+  }
+
+  #reopen({ subscriber, querySets }: Subscription): void {
+    // Over a copy: each set is put back at the end of the map.
+    for (const [querySetId, queries] of [...querySets]) {
+      querySets.delete(querySetId);
+      try {
+        this.#add(
+          subscriber,
+          querySetId,
+          [...queries].map(({ sql }) => sql),
+        );
+      } catch (error) {
+        subscriber.fail(querySetId, messageOf(error));
+      }
+    }
   }
 
   #subscriptionOf(subscriber: Subscriber): Subscription {
@@ -198,6 +192,21 @@ export class SubscriptionHub {
       querySets: new Map(),
       updates: [],
     }));
+  }
+
+  /** Adds all of these queries or, when one is refused, none. */
+  #add(subscriber: Subscriber, querySetId: number, sqls: readonly string[]): Set<SharedQuery> {
+    const subscription = this.#subscriptionOf(subscriber);
+    const queries = new Set<SharedQuery>();
+    try {
+      for (const sql of sqls) queries.add(this.#open(sql, subscriber));
+    } catch (error) {
+      for (const query of queries) this.#closeIfUnused(query);
+      throw error;
+    }
+    for (const query of queries) query.add(querySetId, subscription);
+    subscription.querySets.set(querySetId, queries);
+    return queries;
   }
 
   /** The shared query of this text for this caller; compiled, and its views computed, if it is new. */
@@ -497,6 +506,10 @@ function rowsOf(queries: Iterable<SharedQuery>): TableRows[] {
 
 function isEventTable(source: RowSource): boolean {
   return source instanceof TableSource && source.table.def.isEvent;
+}
+
+function isView(source: RowSource): boolean {
+  return source instanceof ViewInstance;
 }
 
 function isPersonalView(source: RowSource): boolean {

@@ -72,6 +72,6 @@ interface AddressUse {
 }
 
 /** Processes of this machine, among them the app server, are not limited. */
-function isLoopback(address: string): boolean {
+export function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
 }

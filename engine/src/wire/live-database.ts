@@ -31,6 +31,11 @@ export class LiveDatabase {
       }),
       database.onBatchEnd(() => this.#flushQueue.run()),
       database.onDurable(() => this.#releaseDurable()),
+      database.onReplacement(({ disconnectsClients }) => {
+        if (disconnectsClients) this.#closeAll('the module was replaced');
+        const { offset } = database;
+        this.hub.rebind({ offset, timestampMicros: 0n, changes: [] });
+      }),
     ];
   }
 
@@ -107,8 +112,12 @@ export class LiveDatabase {
 
   /** Ends all connections and stops listening to the database. */
   close(reason: string): void {
-    for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, reason);
+    this.#closeAll(reason);
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+  }
+
+  #closeAll(reason: string): void {
+    for (const connection of [...this.#connections]) connection.close(CLOSE.goingAway, reason);
   }
 
   #releaseDurable(): void {

@@ -93,14 +93,12 @@ function whereOn(
         holds: (row: Row) => OPERATORS[operator](row[field] as never, value as never),
       })),
   );
-  const equality = fc
-    .constantFrom(...columns)
-    .chain(({ column, field, value }) =>
-      value.map(value => ({
-        sql: `${table}.${column} = ${literal(value)}`,
-        holds: (row: Row) => row[field] === value,
-      })),
-    );
+  const equality = fc.constantFrom(...columns).chain(({ column, field, value }) =>
+    value.map(value => ({
+      sql: `${table}.${column} = ${literal(value)}`,
+      holds: (row: Row) => row[field] === value,
+    })),
+  );
   const isMine: fc.Arbitrary<Where>[] =
     sender === null
       ? []

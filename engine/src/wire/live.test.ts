@@ -1,10 +1,10 @@
 import { Identity } from 'spacetimedb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 import { type DbConnection, tables } from '../../fixtures/live/bindings/index.ts';
 import { BsatnReader } from '../bsatn/reader.ts';
 import { BsatnWriter } from '../bsatn/writer.ts';
-import { type LiveServer, startLiveServer } from './testing/live-server.ts';
+import { type LiveServer, liveModule, startLiveServer } from './testing/live-server.ts';
 
 type Transaction = Parameters<DbConnection['reducers']['transact']>[0];
 type Item = Transaction['items'][number];
@@ -266,7 +266,7 @@ describe('calling', () => {
 
   it('runs procedures, whose refusals are values', async () => {
     const client = await server.connect();
-    expect(await client.procedures.half({ value: 8 })).toEqual({ ok: 4 });
+    expect(await client.procedures.half({ value: 8 })).toEqual({ ok: '4' });
     expect(await client.procedures.half({ value: 3 })).toEqual({ err: 'ODD: Not even.' });
   });
 
@@ -362,6 +362,57 @@ describe('views', () => {
   });
 });
 
+describe('replacing the module', () => {
+  it('keeps clients and their subscriptions, and shows what views say now', async () => {
+    const [alice, bob] = [await server.connect(), await server.connect()];
+    await subscribe(bob, tables.item, tables.fragile);
+    const modes = (): string[] => [...bob.db.fragile.iter()].map(({ mode }) => mode);
+    expect(modes()).toEqual(['none']);
+    const js = (await liveModule()).replace('?? "none"', '?? "new"');
+    const result = await server.database.replaceModule(js);
+    expect(result.disconnectsClients).toBe(false);
+    await vi.waitFor(() => expect(modes()).toEqual(['new']));
+    await put(alice, item(1));
+    await alice.reducers.setControl({ mode: 'set' });
+    await vi.waitFor(() => expect([ids(bob), modes()]).toEqual([[1], ['set']]));
+  });
+
+  it('ends subscriptions to a view that fails', async () => {
+    const bob = await server.connect();
+    await subscribe(bob, tables.fragile);
+    const js = (await liveModule()).replace('?? "none"', '?? "throw"');
+    await server.database.replaceModule(js);
+    await vi.waitFor(() => expect(bob.isActive).toBe(false));
+  });
+});
+
+describe('slow and silent clients', () => {
+  it('drops a client that does not read, and no other', async () => {
+    await server.close();
+    server = await startLiveServer({ gateway: { outboxBytesMax: 200_000 } });
+    const [writer, reader] = [await server.connect(), await server.connect()];
+    const slow = await openRaw();
+    slow.send(subscription(1, 'SELECT * FROM item'));
+    await nextMessage(slow);
+    await subscribe(reader, tables.item);
+    slow.pause();
+    const label = 'x'.repeat(100_000);
+    for (let i = 0; i < 200; i += 1) await put(writer, item(1, { label, score: i }));
+    await vi.waitFor(() => expect(server.live.connections.size).toBe(2));
+    await vi.waitFor(() => expect(reader.db.item.id.find(1n)?.score).toBe(199));
+    slow.terminate();
+  });
+
+  it('ends a connection whose client has gone silent', async () => {
+    await server.close();
+    server = await startLiveServer({ gateway: { pingIntervalMs: 100, idleTimeoutMs: 2_000 } });
+    const client = await server.connect();
+    const silent = await openRaw({ autoPong: false });
+    await new Promise(resolve => silent.once('close', resolve));
+    expect(client.isActive).toBe(true);
+  });
+});
+
 describe('the protocol', () => {
   it('answers one-off queries', async () => {
     const client = await server.connect();
@@ -411,11 +462,17 @@ function oneOffQuery(requestId: number, sql: string): Uint8Array {
   return new BsatnWriter().u8(2).u32(requestId).string(sql).toBytes();
 }
 
+function subscription(querySetId: number, sql: string): Uint8Array {
+  return new BsatnWriter().u8(0).u32(0).u32(querySetId).u32(1).string(sql).toBytes();
+}
+
 /** Opens a websocket and takes its greeting. */
-async function openRaw(): Promise<WebSocket> {
-  const socket = new WebSocket(`${server.uri.replace('http', 'ws')}/v1/database/live/subscribe`, [
-    'v3.bsatn.spacetimedb',
-  ]);
+async function openRaw(options: ClientOptions = {}): Promise<WebSocket> {
+  const socket = new WebSocket(
+    `${server.uri.replace('http', 'ws')}/v1/database/live/subscribe`,
+    ['v3.bsatn.spacetimedb'],
+    options,
+  );
   const greeting = await nextMessage(socket);
   expect(greeting.u8()).toBe(0);
   return socket;
