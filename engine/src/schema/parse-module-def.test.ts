@@ -157,6 +157,14 @@ describe('refuses', () => {
     expect(reasons[0]).toContain('`do_it` is used for several reducers');
   });
 
+  test('what it cannot host: visibility filters, which must not be ignored', async () => {
+    const reasons = await reasonsOf(`
+      const s = schema({ a: table({ public: true }, { id: t.u32() }) });
+      export default s;
+      export const own = s.clientVisibilityFilter.sql('SELECT * FROM a');`);
+    expect(reasons[0]).toContain('visibility filters are not supported');
+  });
+
   test('bytes that are no description', () => {
     expect(() => parseModuleDef(Uint8Array.of(2, 1, 0, 0))).toThrow(ModuleDefError);
     expect(() => parseModuleDef(Uint8Array.of(0))).toThrow(/expected V10/);

@@ -80,6 +80,10 @@ class Parser {
     for (const handler of raw.httpHandlers) {
       this.refuse(`HTTP handlers are not supported: \`${handler}\` is exported.`);
     }
+    for (const sql of raw.visibilityFilters) {
+      // Ignoring one would show rows to people who may not see them.
+      this.refuse(`Client visibility filters are not supported, use a view: \`${sql}\`.`);
+    }
     const tables = raw.tables.flatMap(table => this.parseTable(table) ?? []);
     const reducers = raw.reducers.map((_, id) => this.parseReducer(id));
     const procedures = raw.procedures.map((_, id) => this.parseProcedure(id));
