@@ -162,12 +162,13 @@ export class WebsocketGateway {
       websocket,
       part: this.#clientCount % WATCH_PARTS,
       heardAtMs: performance.now(),
-      pingedAtMs: performance.now(),
+      isPingOpen: false,
     };
     this.#clientCount += 1;
     this.#clients.add(client);
     const heard = (): void => {
       client.heardAtMs = performance.now();
+      client.isPingOpen = false;
     };
     websocket.on('pong', heard);
     websocket.on('ping', heard);
@@ -221,8 +222,8 @@ export class WebsocketGateway {
       if (client.part !== part) continue;
       if (nowMs - client.heardAtMs > idleTimeoutMs) {
         client.connection.terminate();
-      } else if (client.pingedAtMs <= client.heardAtMs) {
-        client.pingedAtMs = nowMs;
+      } else if (!client.isPingOpen) {
+        client.isPingOpen = true;
         client.websocket.ping();
       }
     }
@@ -244,7 +245,8 @@ interface Client {
   /** Which turn of the watch looks at it. */
   readonly part: number;
   heardAtMs: number;
-  pingedAtMs: number;
+  /** Nothing has been heard since the last ping. */
+  isPingOpen: boolean;
 }
 
 /** Answers a request that does not become a websocket. */
