@@ -115,6 +115,8 @@ export class EngineLink {
   async #connectOnce(onUsable: () => void): Promise<void> {
     const token = this.#address.token();
     if (token === null) throw new Error('there is no token to connect with yet');
+    // Asked first, because the SDK tells of its own attempts on the console, each time.
+    await ping(this.#address.uri);
     const ended = deferred<void>();
     const connected = deferred<DbConnection>();
     const open = DbConnection.builder()
@@ -193,6 +195,15 @@ export class EngineLink {
     });
     this.#endPause = null;
   }
+}
+
+async function ping(uri: string): Promise<void> {
+  const response = await fetch(new URL('/v1/ping', uri), {
+    signal: AbortSignal.timeout(CONNECT_MS_MAX),
+  }).catch((cause: unknown) => {
+    throw new Error('the engine does not answer', { cause });
+  });
+  if (!response.ok) throw new Error(`the engine answers with ${response.status}`);
 }
 
 function deferred<T>() {
