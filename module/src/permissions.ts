@@ -24,7 +24,7 @@ export const actors = [
 export type Actor = (typeof actors)[number];
 
 /** What each actor is, for the reader of the table. */
-export const actorNotes: Record<Actor, string> = {
+const actorNotes: Record<Actor, string> = {
   visitor: 'no account, or a token that is not trusted',
   account: 'signed in, but not registered as a person yet',
   suspended: 'a person who is suspended; author and member of the space in question',

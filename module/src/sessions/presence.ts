@@ -8,7 +8,7 @@ import { enterSpaces, quitSpaces } from '../spaces/here.ts';
 import { departureGrace, presenceOf } from './rules.ts';
 
 /** A person's live connections, over all their identities. */
-export function sessionsOf(ctx: Ctx, personId: bigint): SessionRow[] {
+function sessionsOf(ctx: Ctx, personId: bigint): SessionRow[] {
   return [...ctx.db.identityLink.personId.filter(personId)].flatMap(link => [
     ...ctx.db.session.identity.filter(link.identity),
   ]);

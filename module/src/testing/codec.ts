@@ -1,9 +1,12 @@
 /** Values between JavaScript and BSATN, for any type of the module, as the client library has them. */
+import type { Engine } from '@plaza/engine';
 import { AlgebraicType, BinaryReader, BinaryWriter, toCamelCase, toPascalCase } from 'spacetimedb';
-import type {
-  AlgebraicType as EngineType,
-  TypeElement,
-} from '../../../engine/src/schema/module-def.ts';
+
+/** A type as the engine describes it. */
+type EngineType = Engine['module']['typespace'][number];
+
+/** A parameter, as the engine describes it. */
+type Param = Engine['module']['reducers'][number]['params'][number];
 
 /** Reads and writes values of one type. */
 export interface Codec {
@@ -28,7 +31,7 @@ export function codecOf(type: EngineType, typespace: readonly EngineType[]): Cod
 }
 
 /** A codec for the arguments of a reducer or procedure. */
-export function argsCodec(params: readonly TypeElement[], typespace: readonly EngineType[]): Codec {
+export function argsCodec(params: readonly Param[], typespace: readonly EngineType[]): Codec {
   return codecOf({ tag: 'Product', elements: params }, typespace);
 }
 

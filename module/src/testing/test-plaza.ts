@@ -4,15 +4,19 @@
  */
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import {
+  bundleModule,
+  ConnectionRefusedError,
+  createEngine,
+  type Engine,
+  type Caller as EngineCaller,
+  type ProcedureOutcome,
+} from '@plaza/engine';
 import { parseRefusal, type RefusalCode } from '@plaza/shared/errors';
 import { identityOf } from '@plaza/shared/identity';
 import { type DurationMicros, instant, later, type Micros } from '@plaza/shared/time';
 import { Identity, Uuid } from 'spacetimedb';
 import type { InferTypeOfRow } from 'spacetimedb/server';
-import type { Caller as EngineCaller, ProcedureOutcome } from '../../../engine/src/call.ts';
-import { ConnectionRefusedError } from '../../../engine/src/database.ts';
-import { createEngine, type Engine } from '../../../engine/src/embedded.ts';
-import { bundleModule } from '../../../engine/src/module-host/bundle.ts';
 import type * as plaza from '../index.ts';
 import type { PlazaSchema } from '../schema.ts';
 import { argsCodec, type Codec, codecOf } from './codec.ts';
