@@ -15,7 +15,7 @@ export const GROW_TOGETHER: readonly DemoPost[] = [
         alt: 'Four clay pots in a row, each with a young seedling.',
       },
     ],
-    reactions: { need: 9, vouch: 3, '🌱': 8 },
+    reactions: { need: 9, vouch: 3, '☀️': 8 },
     comments: [
       says('tomasz', 10, 'Two surprises for me. I will report.'),
       says('mateo', 22, 'Basil for the café window, please. It has to like jazz.', {
@@ -85,7 +85,7 @@ export const GROW_TOGETHER: readonly DemoPost[] = [
     author: 'greta',
     at: day(3, '14:10'),
     text: 'The bees are calm and the roof smells of thyme. If you plant for them, plant in patches: one square metre of one thing is a shop window, one of everything is a jumble sale.',
-    reactions: { useful: 10, '🐝': 9 },
+    reactions: { useful: 10, '☀️': 9 },
     comments: [
       says(
         'wanjiru',
@@ -135,7 +135,7 @@ export const GROW_TOGETHER: readonly DemoPost[] = [
         alt: 'A leafy plant in an orange pot, a striped one in cream, and a small sprout.',
       },
     ],
-    reactions: { vouch: 12, useful: 9, '🌿': 7 },
+    reactions: { vouch: 12, useful: 9, '😊': 7 },
     comments: [
       says('liv', 55, 'North, and constantly.', {
         replies: [

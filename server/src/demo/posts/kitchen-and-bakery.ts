@@ -29,7 +29,7 @@ export const KITCHEN_AND_BAKERY: readonly DemoPost[] = [
     author: 'yusuf',
     at: ago(182),
     text: 'For everybody whose starter went quiet this week: it is cold, not dead. Put the jar in the oven with only the light on, feed it half of what you think, and leave it alone overnight. If it smells like apples in the morning, it has forgiven you.',
-    reactions: { useful: 14, vouch: 6, '🍞': 5 },
+    reactions: { useful: 14, vouch: 6, '😋': 5 },
     comments: [
       says('priya', 16, 'And if it smells like paint?', {
         replies: [
@@ -66,7 +66,7 @@ export const KITCHEN_AND_BAKERY: readonly DemoPost[] = [
         alt: 'A coffee pot and two mugs waiting for cake.',
       },
     ],
-    reactions: { need: 10, vouch: 7, '🍰': 8 },
+    reactions: { need: 10, vouch: 7, '😋': 8 },
     comments: [
       says(
         'pieter',
@@ -87,7 +87,7 @@ export const KITCHEN_AND_BAKERY: readonly DemoPost[] = [
     author: 'dario',
     at: day(2, '12:15'),
     text: 'How to taste oil without feeling silly: warm it in a small glass in your hand, breathe it, sip with a little air, wait. The tickle in the throat is not a fault. One cough is good oil. Two coughs is this year’s.',
-    reactions: { useful: 9, '🫒': 6, '😄': 4 },
+    reactions: { useful: 9, '😋': 6, '😄': 4 },
     comments: [
       says('wanjiru', 38, 'Three coughs. Is there a prize?', {
         replies: [says('dario', 11, 'A glass of water and my admiration.')],
@@ -134,7 +134,7 @@ export const KITCHEN_AND_BAKERY: readonly DemoPost[] = [
         alt: 'A crate of tomatoes, an orange pumpkin, a pear and a bunch of carrots.',
       },
     ],
-    reactions: { need: 8, vouch: 4, '🎃': 5 },
+    reactions: { need: 8, vouch: 4, '😊': 5 },
     comments: [
       says('kofi', 33, 'The pumpkin looks like the harbour master.', {
         reactions: { '😄': 11 },

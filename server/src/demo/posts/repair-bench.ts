@@ -15,7 +15,7 @@ export const REPAIR_BENCH: readonly DemoPost[] = [
         alt: 'An orange-red table radio with its aerial out, a screwdriver and a mug.',
       },
     ],
-    reactions: { vouch: 9, useful: 4, '📻': 5 },
+    reactions: { vouch: 9, useful: 4, '😊': 5 },
     comments: [
       says('tomasz', 4, 'How did you find it without pulling the whole board?', {
         replies: [

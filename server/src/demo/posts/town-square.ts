@@ -15,7 +15,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
         alt: 'A green bowl standing in a larger orange one, and beside them a cream bowl with a blue inside.',
       },
     ],
-    reactions: { need: 6, vouch: 4, '🔥': 3 },
+    reactions: { need: 6, vouch: 4, '😍': 3 },
     comments: [
       says('mateo', 1, 'Two of the cream ones for the café, please. On my way with dry hands.'),
       says('greta', 2, 'That orange is my mother’s kitchen. Keep one for me.'),
@@ -90,7 +90,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
         alt: 'Three lit lanterns in red, blue and cream against a dark evening blue.',
       },
     ],
-    reactions: { vouch: 11, '❤️': 8, '🕷️': 6 },
+    reactions: { vouch: 11, '❤️': 8, '😮': 6 },
     comments: [
       says('noor', 4, 'I walked home under it just now. The puddles are gold again.'),
       says('wanjiru', 9, 'She will send you a bill for the removal.', {
@@ -149,7 +149,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
     author: 'liv',
     at: ago(152),
     text: 'I spent the afternoon recording doors. The best so far is the bakery at closing: one low note, then the bolt. If your door has a voice, tell me where it lives.',
-    reactions: { vouch: 5, '🚪': 6, useful: 1 },
+    reactions: { vouch: 5, '😮': 6, useful: 1 },
     comments: [
       says('ines', 9, 'Quay 4, the cellar. It says your name if your name is Aaargh.'),
       says(
@@ -157,7 +157,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
         14,
         'The lift in the ticket hall sings a clean fifth between the first and second floor. I have measured it.',
         {
-          reactions: { useful: 5, '🎵': 4 },
+          reactions: { useful: 5, '😮': 4 },
           replies: [says('liv', 6, 'I am putting my shoes on.')],
         },
       ),
@@ -197,7 +197,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
         alt: 'A blue teapot with a golden line where it was mended, and a striped mug.',
       },
     ],
-    reactions: { need: 4, '❤️': 11, '🍵': 6 },
+    reactions: { need: 4, '❤️': 11, '☕': 6 },
     comments: [
       says(
         'priya',
@@ -307,7 +307,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
         alt: 'A desk lamp bent over a pile of books and a mug.',
       },
     ],
-    reactions: { vouch: 22, '❤️': 17, useful: 4, '🚪': 5 },
+    reactions: { vouch: 22, '❤️': 17, useful: 4, '😮': 5 },
     comments: [
       says('greta', 16, 'Her name was Martha. The goose.', {
         reactions: { '😄': 16, '❤️': 10 },
@@ -368,7 +368,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
         alt: 'A large and a small jar of honey, a pear, and a wooden dipper lying in front.',
       },
     ],
-    reactions: { need: 19, vouch: 9, '🐝': 12 },
+    reactions: { need: 19, vouch: 9, '☀️': 12 },
     comments: [
       says('dario', 21, 'I trade a tin for a jar. A tin that does not leak.', {
         replies: [
@@ -411,7 +411,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
     author: 'dario',
     at: day(3, '13:05'),
     text: 'Tasting at the press from four: this harvest, last harvest, and a bread that Yusuf made for the purpose. Guess which oil is which and you may ring the bell.',
-    reactions: { need: 11, useful: 2, '🫒': 5 },
+    reactions: { need: 11, useful: 2, '😋': 5 },
     comments: [
       says('ines', 240, 'I rang the bell. I will mention it often.', { reactions: { '😄': 8 } }),
     ],
@@ -470,7 +470,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
     author: 'yusuf',
     at: day(5, '7:10'),
     text: 'The oven thermostat told the truth today for the first time since I have known it. Tomasz was here. If your croissants taste different, they are now what the recipe says.',
-    reactions: { vouch: 12, useful: 2, '🥐': 9 },
+    reactions: { vouch: 12, useful: 2, '😋': 9 },
     comments: [
       says('mateo', 70, 'I noticed at the first bite and said nothing, out of superstition.'),
     ],
