@@ -189,6 +189,13 @@ export function authOptions(parts: AuthParts) {
       }),
       enterAccount(),
     ],
+    onAPIError: {
+      // Refusals are answers, not troubles; only what broke is one.
+      onError: error => {
+        const isRefusal = error instanceof APIError && error.statusCode < 500;
+        if (!isRefusal) parts.log.error({ err: error }, 'Sign-in failed');
+      },
+    },
     logger: {
       level: 'warn',
       disableColors: true,
