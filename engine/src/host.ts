@@ -33,8 +33,10 @@ export interface HostOptions {
   /** Limits of websockets. */
   readonly gateway?: Pick<
     GatewayOptions,
-    'limits' | 'trustsProxy' | 'outboxBytesMax' | 'pingIntervalMs' | 'idleTimeoutMs'
+    'limits' | 'outboxBytesMax' | 'pingIntervalMs' | 'idleTimeoutMs'
   >;
+  /** Believe `X-Forwarded-For`; only behind a proxy that sets it. */
+  readonly trustsProxy?: boolean;
   readonly clock?: Clock;
   /** Told what an operator should know: repairs at start, failures while running. */
   readonly report?: (message: string) => void;
@@ -53,8 +55,8 @@ export interface Host {
 }
 
 /** The host cannot start or go on; the message is a sentence for its operator. */
-export class HostStartError extends Error {
-  override name = 'HostStartError';
+export class HostError extends Error {
+  override name = 'HostError';
 }
 
 /** Issuer of the identities that a host gives out, as on SpacetimeDB. */
@@ -62,10 +64,10 @@ const LOCAL_ISSUER = 'localhost';
 
 /**
  * Starts a host. When it resolves, everything is served; when it rejects, nothing is left behind.
- * @throws {HostStartError} a setting is wrong, the port is taken, or the folder cannot be used
+ * @throws {HostError} a setting is wrong, the port is taken, or the folder cannot be used
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const report = options.report ?? (() => {});
+  const { report = () => {}, trustsProxy = false } = options;
   const isOriginAllowed = originCheck(options.allowedOrigins ?? []);
   const endings: (() => Promise<void>)[] = [];
   // What was begun last ends first.
@@ -99,6 +101,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       find: nameOrIdentity => databases.find(nameOrIdentity)?.live ?? null,
       authenticator,
       isOriginAllowed,
+      trustsProxy,
     });
     endings.push(async () => gateway.close());
     server.on('upgrade', (request, socket, head) => {
@@ -110,6 +113,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       authenticator,
       databases,
       isOriginAllowed,
+      trustsProxy,
       limits: { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits },
       reportError: error => report(`A request failed: ${describe(error)}`),
     });
@@ -171,7 +175,7 @@ function parseAddress(address: string): { host: string; port: number } {
   const [, ipv6, name, port] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(address) ?? [];
   const host = ipv6 ?? name;
   if (host === undefined || Number(port) > 65_535) {
-    throw new HostStartError(`${address} is not an address such as 127.0.0.1:3000.`);
+    throw new HostError(`${address} is not an address such as 127.0.0.1:3000.`);
   }
   return { host, port: Number(port) };
 }
@@ -223,15 +227,15 @@ function folderError(error: unknown, folder: string): Error {
   return startError(error, `The folder ${folder} cannot be used: ${reason}.`);
 }
 
-function storageFailure(error: Error): HostStartError {
-  return new HostStartError(
+function storageFailure(error: Error): HostError {
+  return new HostError(
     `The engine stops, because the disk has failed: ${error.message}. Everything that was confirmed is stored.`,
     { cause: error },
   );
 }
 
-function startError(cause: unknown, message: string): HostStartError {
-  return new HostStartError(message, { cause });
+function startError(cause: unknown, message: string): HostError {
+  return new HostError(message, { cause });
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -16,7 +16,7 @@ export {
   identityOf,
   type Row,
 } from './embedded.ts';
-export { type Host, type HostOptions, HostStartError, startHost } from './host.ts';
+export { type Host, HostError, type HostOptions, startHost } from './host.ts';
 export { bundleModule } from './module-host/bundle.ts';
 export { describeModule } from './module-host/describe-module.ts';
 export { ModuleLoadError } from './module-host/module-load-error.ts';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { HostStartError, startHost } from '../host.ts';
+import { HostError, startHost } from '../host.ts';
 import { type CliContext, CliError, defineCommand } from './command.ts';
 
 /** `plaza-engine start`: runs the engine until it is asked to end. */
@@ -28,6 +28,10 @@ export const startCommand = defineCommand({
       value: 'ORIGIN',
       help: 'Origin of web pages that may connect; may be repeated. * allows all.',
     },
+    'trust-proxy': {
+      type: 'boolean',
+      help: 'Takes the addresses of clients from X-Forwarded-For; only behind a proxy that sets it.',
+    },
   },
   notes: `
 Without --allow-origin, pages that this machine itself serves may connect.
@@ -37,17 +41,20 @@ at the next start.`,
     if (values['in-memory'] && values['data-dir'] !== undefined) {
       throw new CliError('--data-dir and --in-memory exclude each other.');
     }
-    const host = await startHost({
-      listenAddress: values['listen-addr'],
-      dataDir: values['in-memory'] ? null : (values['data-dir'] ?? defaultDataDir(context)),
-      allowedOrigins: values['allow-origin'],
-      report: message => context.stderr(`${message}\n`),
-    }).catch(error => {
-      if (error instanceof HostStartError) throw new CliError(error.message, { cause: error });
+    try {
+      const host = await startHost({
+        listenAddress: values['listen-addr'],
+        dataDir: values['in-memory'] ? null : (values['data-dir'] ?? defaultDataDir(context)),
+        allowedOrigins: values['allow-origin'],
+        trustsProxy: values['trust-proxy'],
+        report: message => context.stderr(`${message}\n`),
+      });
+      context.stdout(`The engine listens on ${host.url}.\n`);
+      await Promise.race([aborted(context.signal), host.failed]).finally(() => host.close());
+    } catch (error) {
+      if (error instanceof HostError) throw new CliError(error.message, { cause: error });
       throw error;
-    });
-    context.stdout(`The engine listens on ${host.url}.\n`);
-    await Promise.race([aborted(context.signal), host.failed]).finally(() => host.close());
+    }
   },
 });
 

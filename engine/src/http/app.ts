@@ -12,6 +12,7 @@ import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { publishRoutes } from './publish-routes.ts';
+import { limitRequests } from './request-limits.ts';
 
 /**
  * Makes the application; websockets are upgraded before a request reaches it. Every error is a
@@ -32,6 +33,7 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
       maxAge: 600,
     }),
   );
+  app.use('/v1/*', limitRequests(limits.requests, dependencies));
   app.get('/v1/ping', checkToken(authenticator), c => c.body(null, 200));
   app.route('/v1/identity', identityRoutes(dependencies));
   app.route('/v1/operator', operatorRoutes(dependencies));

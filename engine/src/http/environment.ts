@@ -4,22 +4,26 @@ import type { HostedDatabase } from '../host/hosted-database.ts';
 import type { OriginCheck } from '../host/origins.ts';
 import type { DatabaseHost } from '../host/publishing.ts';
 import type { Authenticator, Credentials } from '../identity/authenticator.ts';
+import type { Rate } from '../wire/token-bucket.ts';
 
 /** What the HTTP interface stands on. */
 export interface HttpDependencies {
   readonly authenticator: Authenticator;
   readonly databases: DatabaseHost;
   readonly isOriginAllowed: OriginCheck;
+  /** Believe `X-Forwarded-For`. */
+  readonly trustsProxy: boolean;
   readonly limits: HttpLimits;
   /** Told of failures that are the engine's own. */
   readonly reportError: (error: unknown) => void;
 }
 
-/** Bounds of requests, in bytes. */
+/** Bounds of requests: sizes in bytes, and how many may come from one address. */
 export interface HttpLimits {
   readonly moduleBytesMax: number;
   readonly argumentBytesMax: number;
   readonly queryBytesMax: number;
+  readonly requests: Rate;
 }
 
 /** Bounds that suit a machine with some memory. */
@@ -27,6 +31,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   moduleBytesMax: 64 * 1024 * 1024,
   argumentBytesMax: 16 * 1024 * 1024,
   queryBytesMax: 1024 * 1024,
+  requests: { perSecond: 50, burst: 500 },
 };
 
 /** Types of the Hono context: Node's request, and what the middleware has found out. */

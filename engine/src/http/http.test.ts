@@ -20,7 +20,8 @@ beforeAll(async () => {
     listenAddress: '127.0.0.1:0',
     dataDir: null,
     allowedOrigins: ['https://plaza.example'],
-    httpLimits: { argumentBytesMax: 10_000 },
+    httpLimits: { argumentBytesMax: 10_000, requests: { perSecond: 0, burst: 3 } },
+    trustsProxy: true,
   });
   js = await bundleModule(board);
   ({ token: owner, identity: ownerIdentity } = await newIdentity());
@@ -101,6 +102,20 @@ describe('/v1/ping', () => {
     });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-headers')).toContain('Authorization');
+  });
+});
+
+describe('an address', () => {
+  it('may ask only so often', async () => {
+    const ask = (address: string) =>
+      send('POST', '/v1/identity', { headers: { 'x-forwarded-for': `192.0.2.9, ${address}` } });
+    for (let i = 0; i < 3; i++) expect((await ask('192.0.2.1')).status).toBe(200);
+    expect(await told(await ask('192.0.2.1'))).toEqual([
+      429,
+      'Too many requests: try again in a little while.',
+    ]);
+    expect((await ask('192.0.2.2')).status).toBe(200);
+    for (let i = 0; i < 5; i++) expect((await ask('127.0.0.1')).status).toBe(200);
   });
 });
 
