@@ -2,7 +2,9 @@
  * The process that the crash tests kill: opens a database folder with the bank module, and moves
  * money as fast as it can, until it is gone.
  *
- *     node bank-process.js FOLDER MODULE.js CYCLE SEED
+ *     node bank-process.js FOLDER MODULE.js CYCLE SEED [publish]
+ *
+ * With `publish` it also publishes, soon after its start, a module with a further column.
  *
  * It writes one line for each thing that it has been promised, when it has been promised, so that
  * the test can hold the next start to it:
@@ -10,6 +12,7 @@
  *     ready OFFSET                      the database is open
  *     confirmed REQUEST OFFSET          the transfer is durable
  *     refused REQUEST                   the transfer was refused
+ *     published COLUMNS                 the module with so many further columns is durable
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,12 +22,14 @@ import { openFolder } from '../../engine/src/durability/file-durability.ts';
 import { seededRandom } from '../../engine/src/durability/testing/simulated-storage.ts';
 import { Scheduler } from '../../engine/src/scheduler/scheduler.ts';
 import { accounts } from './bank/src/opening.ts';
+import { extraColumnsOf, withExtraColumns } from './bank-versions.ts';
 
-const [folder, modulePath, cycleText, seedText] = process.argv.slice(2) as [
+const [folder, modulePath, cycleText, seedText, publishText] = process.argv.slice(2) as [
   string,
   string,
   string,
   string,
+  string | undefined,
 ];
 const cycle = Number(cycleText);
 const random = seededRandom(Number(seedText));
@@ -49,7 +54,6 @@ const database = await Database.open({
     }),
 });
 
-new Scheduler(database, systemClock).start();
 for (let i = 0n; i < 3n; i++)
   void database.connect({
     identity: 0xc11e47n + i,
@@ -70,6 +74,10 @@ database.onDurable(offset => {
   inFlight -= confirmed.length;
   setImmediate(fill);
 });
+
+const scheduler = new Scheduler(database, systemClock);
+scheduler.start();
+if (publishText === 'publish') setTimeout(publish, random() * 100);
 
 promise(`ready ${database.offset}`);
 process.stdout.write('ready\n');
@@ -98,6 +106,20 @@ function fill(): void {
       },
     );
   }
+}
+
+async function publish(): Promise<void> {
+  process.stdout.write('publishing\n');
+  const columns = extraColumnsOf(database.js) + 1;
+  await database.replaceModule(withExtraColumns(database.js, columns));
+  scheduler.start();
+  const { offset } = database;
+  const stop = database.onDurable(durable => {
+    if (durable < offset) return;
+    stop();
+    promise(`published ${columns}`);
+    process.stdout.write('published\n');
+  });
 }
 
 /** BSATN of `transfer`'s arguments; every seventh transfer asks for more than there can be. */

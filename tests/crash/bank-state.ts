@@ -4,12 +4,15 @@ import { ManualClock } from '../../engine/src/clock.ts';
 import { Database } from '../../engine/src/database.ts';
 import type { RecoveryReport } from '../../engine/src/durability/durability.ts';
 import { openFolder } from '../../engine/src/durability/file-durability.ts';
+import { extraColumnsOf } from './bank-versions.ts';
 
 /** What stands in a bank's folder, read by opening it as any start would, with the clock stopped. */
 export interface BankState {
   readonly report: RecoveryReport;
   /** Sentences about a torn tail. */
   readonly warnings: readonly string[];
+  /** Columns that the module in force adds to the ledger. */
+  readonly extraColumns: number;
   readonly accounts: readonly { id: number; balance: bigint; moves: number }[];
   readonly transfers: readonly Transfer[];
   readonly beats: bigint;
@@ -27,6 +30,8 @@ export interface Transfer {
   readonly fromId: number;
   readonly toId: number;
   readonly amount: bigint;
+  /** The columns that migrations have added, in order. */
+  readonly extras: readonly number[];
 }
 
 /** @param js the module, for a folder that holds none yet */
@@ -40,9 +45,11 @@ export async function readBank(folder: string, js: string): Promise<BankState> {
     openDurability: replay => openFolder(folder, replay, { warn: text => warnings.push(text) }),
   });
   try {
+    const extraColumns = extraColumnsOf(database.js);
     return {
       report: database.report,
       warnings,
+      extraColumns,
       accounts: rowsOf(database, 'account').map(column => ({
         id: Number(column('id')),
         balance: column('balance'),
@@ -54,6 +61,7 @@ export async function readBank(folder: string, js: string): Promise<BankState> {
         fromId: Number(column('from_id')),
         toId: Number(column('to_id')),
         amount: column('amount'),
+        extras: Array.from({ length: extraColumns }, (_, i) => Number(column(`extra_${i + 1}`))),
       })),
       beats: rowsOf(database, 'beat')[0]?.('count') ?? 0n,
       pendingRefunds: rowsOf(database, 'refund_timer').map(column => column('transfer_seq')),

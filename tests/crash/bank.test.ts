@@ -8,6 +8,8 @@ it(`a bank that is killed ${cycles} times loses nothing that it confirmed (seed 
   const report = await runCrashes({ cycles, seed });
   expect(report.confirmed).toBeGreaterThan(0);
   expect(report.fromSnapshot).toBeGreaterThan(0);
+  expect(report.tornTails).toBeGreaterThan(0);
+  expect(report.migrations).toBeGreaterThan(0);
   expect(report.beats).toBeGreaterThan(0n);
   expect(report.refunds).toBeGreaterThan(0);
 });

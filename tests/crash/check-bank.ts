@@ -1,4 +1,4 @@
-import { accounts, openingBalance } from './bank/src/opening.ts';
+import { accounts, extraColumn, openingBalance } from './bank/src/opening.ts';
 import type { BankState, Transfer } from './bank-state.ts';
 
 /** What the processes so far have been promised, and what earlier starts have found. */
@@ -9,6 +9,7 @@ export class BankWitness {
   /** Transfers that an earlier start found: they are durable for ever. */
   readonly #known = new Map<number, Transfer>();
   #largestSeq = 0n;
+  #published = 0;
   #beats = 0n;
   #refunds = new Set<bigint>();
 
@@ -20,6 +21,7 @@ export class BankWitness {
   hear(lines: readonly string[]): void {
     for (const line of lines) {
       const [word, first, second] = line.split(' ');
+      if (word === 'published') this.#published = Number(first);
       if (word === 'refused') this.#refused.add(Number(first));
       if (word !== 'confirmed') continue;
       this.#confirmed.set(Number(first), Number(second));
@@ -38,6 +40,7 @@ export class BankWitness {
     };
     this.#checkPromises(state, expect);
     checkMoney(state, expect);
+    this.#checkVersion(state, expect);
     this.#checkSequence(state, expect);
     this.#checkTimers(state, expect);
     expect(
@@ -67,6 +70,22 @@ export class BankWitness {
       () =>
         `the history ends at ${state.report.lastOffset}, before ${this.#lastConfirmedOffset}, which was confirmed`,
     );
+  }
+
+  /** A migration is there whole or not at all. */
+  #checkVersion(state: BankState, expect: Expect): void {
+    const { extraColumns } = state;
+    expect(
+      extraColumns === this.#published || extraColumns === this.#published + 1,
+      () => `the module adds ${extraColumns} columns, though ${this.#published} were published`,
+    );
+    for (const { requestId, extras } of state.transfers)
+      expect(
+        extras.length === extraColumns &&
+          extras.every((value, i) => value === extraColumn(i + 1).value),
+        () => `transfer ${requestId} has ${extras} in its further columns`,
+      );
+    this.#published = extraColumns;
   }
 
   #checkSequence(state: BankState, expect: Expect): void {

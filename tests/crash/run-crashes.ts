@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -20,6 +20,8 @@ export interface CrashReport {
   readonly tornTails: number;
   /** Starts that began from a snapshot. */
   readonly fromSnapshot: number;
+  /** Migrations that have happened. */
+  readonly migrations: number;
   readonly beats: bigint;
   readonly refunds: number;
 }
@@ -51,9 +53,10 @@ export async function runCrashes(options: {
     await mkdir(folder);
     for (let cycle = 1; ; cycle++) {
       const args = [folder, modulePath, String(cycle), String(Math.floor(random() * 1e9))];
-      await liveAndDie(program, args, random);
+      await liveAndDie(program, args, endOf(cycle, random), random);
       const lines = await readLines(join(root, 'promises'));
       witness.hear(lines.slice(heard));
+      if (random() < 0.3) await tearTail(folder, random);
       heard = lines.length;
       const state = await readBank(folder, js);
       if (state.report.tornTail !== null) tornTails++;
@@ -70,6 +73,7 @@ export async function runCrashes(options: {
         confirmed: witness.confirmedCount,
         tornTails,
         fromSnapshot,
+        migrations: state.extraColumns,
         beats: state.beats,
         refunds: state.refunds.length,
       };
@@ -96,30 +100,79 @@ async function buildProgram(): Promise<string> {
   return outfile;
 }
 
+function endOf(cycle: number, random: () => number): End {
+  // At least one migration in each series, however short.
+  if (cycle === 2) return 'published';
+  const ends = ['early', 'later', 'later', 'publishing', 'published'] as const;
+  return ends[Math.floor(random() * ends.length)]!;
+}
+
+/** When a life ends. */
+type End =
+  /** While it starts, perhaps in the middle of recovery. */
+  | 'early'
+  /** Some time after its start. */
+  | 'later'
+  /** Around the moment in which a new module takes force. */
+  | 'publishing'
+  /** After that. */
+  | 'published';
+
+/** What the process says first, and how long it may live on after that. */
+const moments = {
+  early: { after: null, waitMsMax: 250 },
+  later: { after: 'ready', waitMsMax: 400 },
+  publishing: { after: 'publishing', waitMsMax: 800 },
+  published: { after: 'published', waitMsMax: 100 },
+} as const satisfies Record<End, { after: string | null; waitMsMax: number }>;
+
 async function liveAndDie(
   program: string,
   args: readonly string[],
+  end: End,
   random: () => number,
 ): Promise<void> {
-  const child = spawn(process.execPath, [program, ...args], {
+  const publishes = end === 'publishing' || end === 'published';
+  const child = spawn(process.execPath, [program, ...args, ...(publishes ? ['publish'] : [])], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
   child.stderr.on('data', chunk => {
     errors += chunk;
   });
+  let output = '';
+  child.stdout.on('data', chunk => {
+    output += chunk;
+  });
   const ended = new Promise<{ code: number | null; signal: string | null }>(resolve =>
     child.once('close', (code, signal) => resolve({ code, signal })),
   );
-  const ready = new Promise<void>(resolve => child.stdout.once('data', () => resolve()));
-  // One in five dies while it starts, perhaps in the middle of recovery.
-  const diesEarly = random() < 0.2;
-  const waitMs = random() * (diesEarly ? 250 : 400);
-  if (!diesEarly) await Promise.race([ready, ended]);
-  await Promise.race([setTimeout(waitMs), ended]);
+  const said = (word: string): Promise<void> =>
+    new Promise(resolve =>
+      child.stdout.on('data', () => {
+        if (output.includes(`${word}\n`)) resolve();
+      }),
+    );
+  const { after, waitMsMax } = moments[end];
+  if (after !== null) await Promise.race([said(after), ended]);
+  await Promise.race([setTimeout(random() * waitMsMax), ended]);
   child.kill('SIGKILL');
   const { code, signal } = await ended;
   if (signal !== 'SIGKILL') throw new Error(`the bank ended by itself (${code}):\n${errors}`);
+}
+
+/** What a write that the machine's end has cut short may leave behind the last whole one. */
+async function tearTail(folder: string, random: () => number): Promise<void> {
+  const files = await readdir(folder);
+  const last = files
+    .filter(name => name.endsWith('.log'))
+    .sort()
+    .at(-1);
+  if (last === undefined) return;
+  const isZero = random() < 0.5;
+  const length = 1 + Math.floor(random() * 5_000);
+  const bytes = Uint8Array.from({ length }, () => (isZero ? 0 : random() * 256));
+  await appendFile(join(folder, last), bytes);
 }
 
 async function readLines(path: string): Promise<string[]> {

@@ -90,6 +90,7 @@ function randomCommit(database: ModelDatabase, random: Random) {
   const touched = tables.filter(() => random() < 0.6);
   const changes = touched.map(tableId => {
     const present = database.rows(tableId);
+    for (const row of present) if (random() < 0.2) database.relocate(tableId, row);
     const deletes = present.filter(() => random() < 0.15);
     const inserts = new Set<string>();
     // Few values, so that rows go and come back; of several lengths, also empty.

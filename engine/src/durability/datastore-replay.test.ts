@@ -2,12 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Commit } from '../commit.ts';
 import { MemoryDatastore } from '../datastore/memory-datastore.ts';
+import type { RowVisitor } from '../datastore/table.ts';
 import type { TableStore } from '../datastore/table-store.ts';
 import { createTables, prepareMigration, type TableIds } from '../migrations/apply-migration.ts';
 import { describeModule } from '../module-host/describe-module.ts';
 import type { ModuleDef } from '../schema/module-def.ts';
 import { DatastoreReplay } from './datastore-replay.ts';
-import type { Durability, ModuleRecord, SnapshotSource } from './durability.ts';
+import type { Durability, ModuleRecord, SnapshotSource, SnapshotTable } from './durability.ts';
 import { openStorage } from './file-durability.ts';
 import { bundleSource } from './testing/bundle-source.ts';
 import { type Random, SimulatedStorage, seededRandom } from './testing/simulated-storage.ts';
@@ -88,7 +89,10 @@ class TestDatabase {
       const flashRow = Uint8Array.of(1, 0, 0, 0, 65, ...(hasLikes ? [1] : []));
       flash.insert(flashRow, 0, flashRow.length);
     }
-    for (const name of ['note', 'pair']) this.#deleteSome(datastore.tableByName(name)!, random);
+    for (const name of ['note', 'pair']) {
+      relocateSome(datastore.tableByName(name)!, random);
+      this.#deleteSome(datastore.tableByName(name)!, random);
+    }
     if (random() < 0.1) {
       datastore.rollBack();
       return;
@@ -111,9 +115,37 @@ class TestDatabase {
     const { datastore } = this;
     return {
       isAtRest: true,
-      snapshotTables: () => datastore.tables.filter(table => !table.def.isEvent),
+      snapshotTables: () =>
+        datastore.tables.filter(table => !table.def.isEvent).map(table => new SlowTable(table)),
       sequences: () => datastore.sequences(),
     };
+  }
+}
+
+/** A few rows at a time, so that a scan takes many turns, in which transactions interfere. */
+class SlowTable implements SnapshotTable {
+  constructor(readonly table: TableStore) {}
+
+  get id(): number {
+    return this.table.id;
+  }
+
+  set relocationListener(listener: SnapshotTable['relocationListener']) {
+    this.table.relocationListener = listener;
+  }
+
+  scan(cursor: number, _limit: number, visit: RowVisitor): number | null {
+    return this.table.scan(cursor, 3, visit);
+  }
+}
+
+/** Deletes rows and inserts them again: no change, but another slot. */
+function relocateSome(table: TableStore, random: Random): void {
+  for (let slot = 0; slot < table.rows.slotEnd; slot++) {
+    if (!table.rows.isLive(slot) || random() >= 0.1) continue;
+    const row = table.rows.bytes.slice(table.rows.start(slot), table.rows.end(slot));
+    table.delete(slot);
+    table.insert(row, 0, row.length);
   }
 }
 

@@ -80,9 +80,15 @@ export interface TornTail {
 export interface SnapshotTable {
   readonly id: number;
   /**
+   * Must be told of each row that a transaction took out and put back in, which its commit does not
+   * mention: a scan may miss that one.
+   */
+  relocationListener: ((bytes: Uint8Array, start: number, end: number) => void) | null;
+  /**
    * Visits rows from `cursor` on (0 begins), about `limit` of them.
-   * @returns the cursor to go on with, or null at the end. A row that exists during the whole
-   *   scan is visited exactly once; one that comes or goes meanwhile, at most once.
+   * @returns the cursor to go on with, or null at the end. A row that stays where it is during the
+   *   whole scan is visited exactly once; one that comes, goes or moves meanwhile, any number of
+   *   times.
    */
   scan(
     cursor: number,

@@ -202,27 +202,33 @@ class FileDurability implements Durability {
     this.#snapshotRun = this.#runSnapshot(this.#inProgress);
   }
 
+  /** Puts a snapshot in force and drops what it replaces. */
+  async #adopt(snapshot: SnapshotInProgress): Promise<void> {
+    await snapshot.publish();
+    this.#log.dropUpTo(snapshot.offset);
+    const replaced = this.#lastSnapshotOffset;
+    this.#lastSnapshotOffset = snapshot.offset;
+    if (replaced > 0) await this.#storage.remove(snapshotName(replaced));
+  }
+
   async #runSnapshot(snapshot: SnapshotInProgress): Promise<void> {
     const beganAt = this.#log.writtenBytes;
+    let isComplete = true;
     try {
-      const complete = await snapshot.write();
-      if (complete) {
-        // A snapshot ahead of the log would leave a gap behind it.
-        await this.#log.reached(snapshot.offset);
-        if (this.#log.durableOffset < snapshot.offset) return;
-        await snapshot.publish();
-        this.#log.dropUpTo(snapshot.offset);
-        if (this.#lastSnapshotOffset > 0)
-          await this.#storage.remove(snapshotName(this.#lastSnapshotOffset));
-        this.#lastSnapshotOffset = snapshot.offset;
-      } else await snapshot.discard();
+      isComplete = await snapshot.write();
+      // A snapshot ahead of the log would leave a gap behind it.
+      if (isComplete) await this.#log.reached(snapshot.offset);
+      if (isComplete && this.#log.durableOffset >= snapshot.offset) await this.#adopt(snapshot);
+      else await snapshot.discard();
     } catch (error) {
       // The log alone is enough to recover from; a full disk may have room again next time.
       this.#warn(`No snapshot could be written: ${error instanceof Error ? error.message : error}`);
       await snapshot.discard().catch(() => {});
     } finally {
       this.#inProgress = null;
-      this.#nextSnapshotAt = beganAt + Math.max(this.#snapshotBytes, snapshot.bytes);
+      const growth = Math.max(this.#snapshotBytes, snapshot.bytes);
+      // One that a migration has cut short is made up for at once.
+      this.#nextSnapshotAt = isComplete ? beganAt + growth : 0;
     }
   }
 }

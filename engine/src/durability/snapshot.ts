@@ -48,7 +48,7 @@ export function snapshotName(offset: number): string {
  *
  *     row comes after the beginning            → in `added`: the scan leaves it out
  *     row goes that was there at the beginning → in `removed`: written at the end of its table,
- *                                                also when the scan had passed it before
+ *       (or moves to another place)              also when the scan had passed it before
  *
  * so that exactly the rows of the beginning are in the file, some of them twice.
  */
@@ -74,8 +74,14 @@ export class SnapshotInProgress {
     this.#module = module;
     this.#tables = source.snapshotTables();
     this.#sequences = [...source.sequences()];
-    for (const { id } of this.#tables)
-      this.#changes.set(id, { added: new Set(), removed: new Set() });
+    for (const table of this.#tables) {
+      const changes = { added: new Set<string>(), removed: new Set<string>() };
+      this.#changes.set(table.id, changes);
+      table.relocationListener = (bytes, start, end) => {
+        const key = rowKey(bytes, start, end);
+        if (!changes.added.has(key)) changes.removed.add(key);
+      };
+    }
   }
 
   get bytes(): number {
@@ -134,6 +140,7 @@ export class SnapshotInProgress {
       await file.sync();
       return true;
     } finally {
+      for (const table of this.#tables) this.#forget(table);
       await file.close();
     }
   }
@@ -165,13 +172,18 @@ export class SnapshotInProgress {
       await setImmediate();
     }
     // From here on the table's changes no longer matter: what was removed is taken along now.
-    this.#changes.delete(table.id);
+    this.#forget(table);
     for (const key of changes.removed) {
       const bytes = Buffer.from(key, 'latin1');
       rows.push(bytes, 0, bytes.length);
     }
     await this.#writeRows(file, salt, table, rows);
     return true;
+  }
+
+  #forget(table: SnapshotTable): void {
+    this.#changes.delete(table.id);
+    table.relocationListener = null;
   }
 
   async #writeRows(

@@ -93,6 +93,11 @@ export class ModelDatabase implements Replay, SnapshotSource {
     return { commit, sequences };
   }
 
+  /** What a transaction does that has no net effect. */
+  relocate(tableId: number, row: string): void {
+    this.#table(tableId).relocate(row);
+  }
+
   rows(tableId: number): string[] {
     return this.#table(tableId).rows();
   }
@@ -114,6 +119,7 @@ export class ModelDatabase implements Replay, SnapshotSource {
 
 /** Rows in slots; a freed slot is used again. */
 class ModelTable implements SnapshotTable {
+  relocationListener: SnapshotTable['relocationListener'] = null;
   readonly #slots: (string | null)[] = [];
   readonly #slotOf = new Map<string, number>();
   readonly #free: number[] = [];
@@ -125,6 +131,16 @@ class ModelTable implements SnapshotTable {
     const slot = this.#free.pop() ?? this.#slots.length;
     this.#slots[slot] = row;
     this.#slotOf.set(row, slot);
+  }
+
+  /** Moves a row to another slot, as a transaction does that deletes and inserts it again. */
+  relocate(row: string): void {
+    this.remove(row);
+    const freed = this.#free.pop()!;
+    this.insert(row);
+    this.#free.push(freed);
+    const bytes = Buffer.from(`..${row}..`, 'latin1');
+    this.relocationListener?.(bytes, 2, bytes.length - 2);
   }
 
   remove(row: string): boolean {

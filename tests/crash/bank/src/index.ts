@@ -4,7 +4,7 @@
  */
 import { ScheduleAt } from 'spacetimedb';
 import { SenderError, schema, t, table } from 'spacetimedb/server';
-import { accounts, openingBalance } from './opening.ts';
+import { accounts, extraColumn, extraColumns, openingBalance } from './opening.ts';
 
 const account = table(
   { name: 'account', public: true },
@@ -16,6 +16,16 @@ const account = table(
   },
 );
 
+const extras = Array.from({ length: extraColumns }, (_, i) => extraColumn(i + 1));
+// Cast: how many there are is not known to the type, and nobody names them.
+const extraTypes = Object.fromEntries(
+  extras.map(({ name, value }) => [name, t.u32().default(value)]),
+) as Record<never, never>;
+const extraValues = Object.fromEntries(extras.map(({ name, value }) => [name, value])) as Record<
+  never,
+  never
+>; // as above
+
 /** One row for each transfer. */
 const transferLog = table(
   { name: 'transfer_log', public: true },
@@ -26,6 +36,7 @@ const transferLog = table(
     toId: t.u32().index('hash'),
     amount: t.i64(),
     memo: t.string(),
+    ...extraTypes,
   },
 );
 
@@ -87,7 +98,8 @@ export const transfer = bank.reducer(
     ctx.db.account.id.update({ ...from, balance: from.balance - amount, moves: from.moves + 1 });
     ctx.db.account.id.update({ ...to, balance: to.balance + amount, moves: to.moves + 1 });
     const memo = 'm'.repeat(Number(requestId % 60n));
-    const row = ctx.db.transferLog.insert({ seq: 0n, requestId, fromId, toId, amount, memo });
+    const entry = { seq: 0n, requestId, fromId, toId, amount, memo, ...extraValues };
+    const row = ctx.db.transferLog.insert(entry);
     // Refused only now, so that there is something to roll back.
     if (from.balance < amount)
       throw new SenderError('NO_FUNDS: The account does not hold so much.');
