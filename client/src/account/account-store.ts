@@ -8,6 +8,8 @@ export type AccountState =
   | { readonly status: 'signed-in'; readonly user: AccountUser | null };
 
 const visitorTokenKey = 'plaza.visitor-token';
+/** Whether the last page was signed in: then a token is asked for without asking who it is first. */
+const signedInKey = 'plaza.signed-in';
 
 /** Follows the session cookie, which scripts cannot see, by what the app server answers. */
 export class AccountStore {
@@ -23,11 +25,15 @@ export class AccountStore {
 
   /** A token for the next connection; what comes back also says whether somebody is signed in. */
   readonly freshToken = async (): Promise<EngineToken> => {
-    const token = await engineToken();
+    const mayBeSignedIn =
+      localStorage.getItem(signedInKey) !== null || (await currentUser()) !== null;
+    const token = mayBeSignedIn ? await engineToken() : null;
     if (token === null) {
+      localStorage.removeItem(signedInKey);
       this.#setState({ status: 'visitor' });
       return { kind: 'visitor', token: localStorage.getItem(visitorTokenKey) ?? undefined };
     }
+    localStorage.setItem(signedInKey, 'yes');
     if (this.#state.status !== 'signed-in') {
       this.#setState({ status: 'signed-in', user: null });
       void this.refreshUser();

@@ -17,7 +17,7 @@ const stalls: readonly StallDrawing[] = [
 /** Four stalls before the rising sun: the picture beside the door. */
 export function MarketMorning() {
   return (
-    <svg viewBox="-26 40 692 600" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+    <svg viewBox="-26 40 692 600" preserveAspectRatio="xMidYMid meet" aria-hidden="true">
       <rect x="-400" y="-300" width="1440" height="1300" fill="#bfe3ff" />
       <circle cx="320" cy="330" r="120" fill="#ffd21f" />
       <rect x="-400" y="330" width="1440" height="700" fill="#f6e6c4" />

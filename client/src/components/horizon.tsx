@@ -20,7 +20,7 @@ export function Horizon({ count, sinceMs }: HorizonProps) {
       <span>
         {t('feed.newSince', {
           count,
-          since: format.ago(sinceMs).match(/\d:\d/) ? format.ago(sinceMs) : format.clock(sinceMs),
+          since: format.since(sinceMs),
         })}
       </span>
     </div>

@@ -51,7 +51,6 @@ function MenuItems({
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the items inside take the focus; the keys bubble to here
-    // biome-ignore lint/a11y/useKeyWithClickEvents: choosing an item by key arrives as its click
     <div
       ref={ref}
       role="presentation"

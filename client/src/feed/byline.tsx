@@ -72,7 +72,7 @@ export function When({ atMs, editedMs }: WhenProps) {
   return (
     <>
       <time dateTime={new Date(atMs).toISOString()} title={format.full(atMs)}>
-        {format.ago(atMs)}
+        <bdi>{format.ago(atMs)}</bdi>
       </time>
       {editedMs === undefined ? null : (
         <span title={format.full(editedMs)}>

@@ -16,6 +16,7 @@ import { LongText } from './long-text.tsx';
 import { ReactionBar } from './reaction-bar.tsx';
 import { TextEditor } from './text-editor.tsx';
 import { usePostActions } from './use-post-actions.ts';
+import { useReactions } from './use-reactions.ts';
 
 interface CommentItemProps {
   readonly post: Post;
@@ -42,6 +43,8 @@ export function CommentItem({
   const author = usePerson(comment.authorId);
   const answered = usePerson(parent?.authorId);
   const { editComment } = usePostActions();
+  const hasReactions =
+    useReactions({ postId: post.id, commentId: comment.id }).reactions.length > 0;
   const [isEditing, setIsEditing] = useState(false);
   if (comment.deletedAt) {
     return (
@@ -54,6 +57,7 @@ export function CommentItem({
       </li>
     );
   }
+  const target = { postId: post.id, commentId: comment.id };
   const canAnswer = myId !== undefined && !post.deletedAt;
   return (
     <li className={styles.item} id={`comment-${comment.id}`}>
@@ -72,6 +76,12 @@ export function CommentItem({
               editedMs={comment.editedAt && msOfMicros(comment.editedAt.microsSinceUnixEpoch)}
             />
           </span>
+          {canAnswer ? (
+            <button type="button" className={styles.answer} onClick={onAnswer}>
+              {t('thread.reply')}
+            </button>
+          ) : null}
+          {hasReactions ? null : <ReactionBar target={target} isSmall />}
           <CommentMenu
             comment={comment}
             isMine={comment.authorId === myId}
@@ -90,14 +100,11 @@ export function CommentItem({
         ) : (
           <LongText text={comment.text} className={styles.text} />
         )}
-        <div className={styles.foot}>
-          <ReactionBar target={{ postId: post.id, commentId: comment.id }} isSmall />
-          {canAnswer ? (
-            <button type="button" className={styles.answer} onClick={onAnswer}>
-              {t('thread.reply')}
-            </button>
-          ) : null}
-        </div>
+        {hasReactions ? (
+          <div className={styles.foot}>
+            <ReactionBar target={target} isSmall />
+          </div>
+        ) : null}
         <Answers>{children}</Answers>
       </div>
     </li>

@@ -13,7 +13,6 @@ export default function EmojiPickerPanel({ onPick }: { readonly onPick: (emoji: 
       onEmojiSelect={({ emoji }) => onPick(emoji)}
     >
       <EmojiPicker.Search
-        // biome-ignore lint/a11y/noAutofocus: the panel was opened to search in it
         autoFocus
         className={styles.search}
         placeholder={t('reactions.search')}

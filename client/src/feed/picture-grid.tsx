@@ -53,6 +53,6 @@ export function PictureGrid({ pictures }: { readonly pictures: readonly Picture[
 
 /** Its own proportions, but neither a ribbon nor a tower. */
 function singleShape({ width, height }: Picture): { aspectRatio: string } {
-  const ratio = Math.max(0.8, Math.min(width / Math.max(height, 1), 2.4));
+  const ratio = Math.max(1, Math.min(width / Math.max(height, 1), 2.4));
   return { aspectRatio: String(ratio) };
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatAgo, formatCountdown, type TimeContext } from './time.ts';
+import {
+  formatAgo,
+  formatCountdown,
+  formatRelative,
+  formatSince,
+  type TimeContext,
+} from './time.ts';
 
 const now = Date.UTC(2026, 10, 20, 9, 12);
 const context: TimeContext = { nowMs: now, locale: 'en-GB', nowWord: 'now', timeZone: 'UTC' };
@@ -40,6 +46,18 @@ describe('time that has passed', () => {
   it('speaks the locale', () => {
     expect(formatAgo(now - 4 * minute, { ...context, locale: 'de' })).toBe('4 Min.');
   });
+});
+
+it('names the moment that something is counted from', () => {
+  const since = (ms: number) => formatSince(now - ms, context);
+  expect(since(5 * minute)).toMatch(/^0?9:07$/);
+  expect(since(10 * hour)).toBe('yesterday 23:12');
+});
+
+it('stands in a sentence', () => {
+  const relative = (ms: number) => formatRelative(now - ms, context);
+  expect(relative(7 * minute)).toBe('7 minutes ago');
+  expect(relative(30 * hour)).toBe('yesterday');
 });
 
 it('counts down in minutes and seconds', () => {

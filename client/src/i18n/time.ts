@@ -24,6 +24,22 @@ export function formatAgo(atMs: number, context: TimeContext): string {
   if (ageMs < HOUR) return formatUnit(Math.floor(ageMs / MINUTE), 'minute', locale);
   const days = daysBetween(atMs, nowMs, timeZone);
   if (days === 0 || ageMs < 6 * HOUR) return formatUnit(Math.floor(ageMs / HOUR), 'hour', locale);
+  return formatPast(atMs, context);
+}
+
+/**
+ * A moment that something was counted from, `9:12` today, else as `formatAgo` names the day:
+ * "3 new since 9:12".
+ */
+export function formatSince(atMs: number, context: TimeContext): string {
+  const { nowMs, locale, timeZone } = context;
+  if (daysBetween(atMs, nowMs, timeZone) <= 0) return formatClock(atMs, locale, timeZone);
+  return formatPast(atMs, context);
+}
+
+/** A day before today: `yesterday 18:20`, `Mon 9:12`, `3 Nov`, `3 Nov 2025`. */
+function formatPast(atMs: number, { nowMs, locale, timeZone }: TimeContext): string {
+  const days = daysBetween(atMs, nowMs, timeZone);
   if (days === 1) {
     const word = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-1, 'day');
     return `${word} ${formatClock(atMs, locale, timeZone)}`;
@@ -36,13 +52,29 @@ export function formatAgo(atMs: number, context: TimeContext): string {
       timeZone,
     }).format(atMs);
   }
-  const sameYear = yearOf(atMs, timeZone) === yearOf(nowMs, timeZone);
+  const isSameYear = yearOf(atMs, timeZone) === yearOf(nowMs, timeZone);
   return new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
+    ...(isSameYear ? {} : { year: 'numeric' }),
     timeZone,
   }).format(atMs);
+}
+
+/**
+ * How long ago, as words that stand in a sentence: `7 minutes ago`, `yesterday`, and after a month
+ * the date.
+ */
+export function formatRelative(
+  atMs: number,
+  { nowMs, locale }: Pick<TimeContext, 'nowMs' | 'locale'>,
+): string {
+  const ageMs = Math.max(0, nowMs - atMs);
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (ageMs < HOUR) return format.format(-Math.max(1, Math.floor(ageMs / MINUTE)), 'minute');
+  if (ageMs < DAY) return format.format(-Math.floor(ageMs / HOUR), 'hour');
+  if (ageMs < 30 * DAY) return format.format(-Math.floor(ageMs / DAY), 'day');
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(atMs);
 }
 
 /** The time of day, `9:12`. */

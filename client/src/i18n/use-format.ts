@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatLocale } from './i18n.ts';
-import { formatAgo, formatClock, formatFull } from './time.ts';
+import { formatAgo, formatFull, formatRelative, formatSince } from './time.ts';
 
 /** Numbers and times in the reader's language. `ago` and `nowMs` move on by themselves. */
 export interface Format {
@@ -11,7 +11,10 @@ export interface Format {
   /** `1.2K` where room is short. */
   compact(value: number): string;
   ago(atMs: number): string;
-  clock(atMs: number): string;
+  /** A moment that something was counted from: `9:12`, `yesterday 18:20`. */
+  since(atMs: number): string;
+  /** The same for the middle of a sentence: `7 minutes ago`. */
+  relative(atMs: number): string;
   full(atMs: number): string;
   /** The day alone, `20 Nov 2026`. */
   date(atMs: number): string;
@@ -33,7 +36,8 @@ export function useFormat(): Format {
           value,
         ),
       ago: atMs => formatAgo(atMs, { nowMs, locale, nowWord }),
-      clock: atMs => formatClock(atMs, locale),
+      since: atMs => formatSince(atMs, { nowMs, locale, nowWord }),
+      relative: atMs => formatRelative(atMs, { nowMs, locale }),
       full: atMs => formatFull(atMs, locale),
       date: atMs => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(atMs),
     }),

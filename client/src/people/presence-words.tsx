@@ -15,5 +15,5 @@ export function PresenceWords({ presence, sinceMs }: PresenceWordsProps) {
   if (presence.state === 'here') return t('people.here');
   if (presence.state === 'away') return t('people.away');
   if (presence.lastSeenMs === undefined) return t('people.since', { date: format.date(sinceMs) });
-  return t('people.lastSeen', { ago: format.ago(presence.lastSeenMs) });
+  return t('people.lastSeen', { when: format.relative(presence.lastSeenMs) });
 }

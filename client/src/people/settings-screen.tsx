@@ -14,7 +14,7 @@ import styles from './settings-screen.module.css';
 
 /** What a person can set: how others see them, and how Plaza looks to them. */
 export function SettingsScreen() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const me = useMe();
   usePageTitle(t('menu.settings'));
   return (
@@ -43,11 +43,16 @@ export function SettingsScreen() {
       <Card title={t('profile.appearance')}>
         <div className={styles.choices}>
           <ThemeChoice />
-          <LanguageChoice />
+          {showsLanguages(i18n.language) ? <LanguageChoice /> : null}
         </div>
       </Card>
     </div>
   );
+}
+
+/** The pseudo-locales are for those who work on Plaza; so far there is no other choice. */
+function showsLanguages(current: string): boolean {
+  return import.meta.env.DEV || current !== 'en';
 }
 
 function ThemeChoice() {

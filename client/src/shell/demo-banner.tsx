@@ -15,10 +15,10 @@ export function DemoBanner() {
           <Trans
             i18nKey="demo.acting"
             values={{ name: me.person?.displayName }}
-            components={{ b: <b /> }}
+            components={{ b: <b />, more: <span className={styles.more} /> }}
           />
         ) : (
-          t('demo.banner')
+          <Trans i18nKey="demo.banner" components={{ more: <span className={styles.more} /> }} />
         )}
       </span>
       <Link to="/demo" className="link">

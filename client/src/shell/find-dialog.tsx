@@ -37,7 +37,6 @@ export function FindDialog({ onClose }: { readonly onClose: () => void }) {
       <div className={styles.box}>
         <Search size={16} aria-hidden="true" />
         <input
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type into it
           autoFocus
           type="text"
           role="combobox"
@@ -54,7 +53,6 @@ export function FindDialog({ onClose }: { readonly onClose: () => void }) {
           onKeyDown={handleKeyDown}
         />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a select cannot be filtered by typing */}
       <div id={listId} role="listbox" aria-label={t('nav.spaces')} className={styles.list}>
         {found.map(({ space }) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys act on the field, which holds the focus

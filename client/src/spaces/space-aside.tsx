@@ -38,7 +38,9 @@ export function SpaceAside({ view }: { readonly view: SpaceView }) {
             </div>
             <div>
               <dt>{t('spaces.openSince')}</dt>
-              <dd>{format.date(msOfMicros(space.createdAt.microsSinceUnixEpoch))}</dd>
+              <dd>
+                <bdi>{format.date(msOfMicros(space.createdAt.microsSinceUnixEpoch))}</bdi>
+              </dd>
             </div>
           </dl>
         </div>

@@ -41,7 +41,7 @@ export function SpaceHead({ view }: { readonly view: SpaceView }) {
           to="/s/$slug"
           params={{ slug: space.slug }}
           className={tabClass}
-          activeOptions={{ exact: true }}
+          activeOptions={{ exact: true, includeSearch: false }}
         >
           {t('spaces.live')}
         </Link>
@@ -49,7 +49,7 @@ export function SpaceHead({ view }: { readonly view: SpaceView }) {
           {t('spaces.people')}
         </Link>
       </TabRow>
-      {hereCount > 0 ? <HereStrip faces={stats?.hereFaces ?? []} /> : null}
+      {hereCount > 1 ? <HereStrip faces={stats?.hereFaces ?? []} /> : null}
     </header>
   );
 }

@@ -109,7 +109,7 @@ function SpaceCard({ view }: { readonly view: SpaceView }) {
           {stats?.lastPostAt ? (
             <span>
               {t('spaces.lastPost', {
-                ago: format.ago(msOfMicros(stats.lastPostAt.microsSinceUnixEpoch)),
+                when: format.relative(msOfMicros(stats.lastPostAt.microsSinceUnixEpoch)),
               })}
             </span>
           ) : null}
