@@ -79,7 +79,6 @@ async function encode(
   const sizes = RENDITION_SIZES[kind];
   const largest = await scaled(source, Math.max(...sizes), kind)
     .toColourspace('srgb')
-    .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = largest.info;
