@@ -145,6 +145,7 @@ export class Database {
   /** The work whose module code runs, with what is known of it. */
   private current: Work | null = null;
   private currentTimestamp = 0n;
+  /** About when it began: the clock is read once a call. */
   private currentStartMs = 0;
   private currentFunction: string | undefined;
   /** Work that has run and waits to be finished outside the time limit. */
@@ -431,6 +432,7 @@ export class Database {
   }
 
   private readonly runQueue = (): void => {
+    this.currentStartMs = this.limitedPartStartMs;
     while (this.queueHead < this.queue.length) {
       const work = this.queue[this.queueHead++]!;
       const result = this.run(work);
@@ -439,7 +441,8 @@ export class Database {
         this.unfinished = { work, result };
         return;
       }
-      this.finish(work, result);
+      this.finish(work, result, nowMs);
+      this.currentStartMs = nowMs;
       if (nowMs > this.batchEndMs) return;
     }
   };
@@ -449,7 +452,6 @@ export class Database {
     const { instance, clock } = this;
     const { reducer, caller } = work;
     this.current = work;
-    this.currentStartMs = performance.now();
     this.currentFunction = reducer?.name;
     this.currentTimestamp = this.nextTimestamp(clock.nowMicros(), work.notBeforeMicros);
     instance.calls.mode = 'write';
@@ -490,9 +492,9 @@ export class Database {
   }
 
   /** Ends the transaction of some work, and tells everybody. */
-  private finish(work: Work, result: WorkResult): void {
+  private finish(work: Work, result: WorkResult, nowMs = performance.now()): void {
     const timestampMicros = this.currentTimestamp;
-    const durationMicros = Math.round((performance.now() - this.currentStartMs) * 1000);
+    const durationMicros = Math.round((nowMs - this.currentStartMs) * 1000);
     if (result.tag === 'refused' || result.tag === 'failed') {
       this.datastore.rollBack();
       this.current = null;

@@ -66,6 +66,19 @@ export class RowLayout {
   }
 
   /**
+   * Where columns that stand side by side lie in every row, as an offset and a size in bytes; null
+   * when that differs between rows.
+   */
+  fixedRange(
+    first: number,
+    last: number,
+  ): { readonly offset: number; readonly size: number } | null {
+    const offset = this.offsets[first] ?? -1;
+    const end = this.offsets[last + 1] ?? -1;
+    return offset < 0 || end < 0 ? null : { offset, size: end - offset };
+  }
+
+  /**
    * Position in `bytes` just behind the row.
    * @param end where the bytes that may be read end
    * @throws {BsatnError} the bytes are no row of this type

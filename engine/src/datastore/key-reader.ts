@@ -15,6 +15,9 @@ export class KeyReader {
   private readonly first: number;
   private readonly last: number;
   private readonly isContiguous: boolean;
+  /** Offset of the key in every row, with its size; -1 when they differ. */
+  private readonly fixedOffset: number;
+  private readonly fixedSize: number;
   private scratch = new Uint8Array(64);
 
   constructor(layout: RowLayout, columns: readonly number[]) {
@@ -23,10 +26,19 @@ export class KeyReader {
     this.first = columns[0] ?? 0;
     this.last = columns.at(-1) ?? 0;
     this.isContiguous = columns.every((column, i) => column === this.first + i);
+    const range = this.isContiguous ? layout.fixedRange(this.first, this.last) : null;
+    this.fixedOffset = range?.offset ?? -1;
+    this.fixedSize = range?.size ?? -1;
   }
 
   /** Points `bytes`, `start` and `end` to the key of the row at `rowStart`. */
   read(rowBytes: Uint8Array, rowStart: number): void {
+    if (this.fixedOffset >= 0) {
+      this.bytes = rowBytes;
+      this.start = rowStart + this.fixedOffset;
+      this.end = this.start + this.fixedSize;
+      return;
+    }
     const { layout } = this;
     if (this.isContiguous) {
       this.bytes = rowBytes;
@@ -52,6 +64,12 @@ export class KeyReader {
     start: number,
     end: number,
   ): boolean {
+    if (this.fixedOffset >= 0) {
+      if (end - start !== this.fixedSize) return false;
+      let at = rowStart + this.fixedOffset;
+      for (let i = start; i < end; i++, at++) if (rowBytes[at] !== key[i]) return false;
+      return true;
+    }
     const { layout } = this;
     if (this.isContiguous) {
       const keyStart = layout.columnStart(rowBytes, rowStart, this.first);
@@ -71,6 +89,12 @@ export class KeyReader {
 
   /** Whether two rows have the same key. */
   sameKey(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number): boolean {
+    if (this.fixedOffset >= 0) {
+      const { fixedOffset: offset, fixedSize: size } = this;
+      for (let i = offset; i < offset + size; i++)
+        if (a[aStart + i] !== b[bStart + i]) return false;
+      return true;
+    }
     const { layout } = this;
     for (const column of this.columns) {
       const aFrom = layout.columnStart(a, aStart, column);

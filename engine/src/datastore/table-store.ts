@@ -16,12 +16,13 @@
  * that was being changed: its indexes are then not trusted but built anew from the rows.
  */
 import { RowLayout } from '../bsatn/row-layout.ts';
-import type { RowList, TableChanges } from '../commit.ts';
+import type { TableChanges } from '../commit.ts';
 import { errno, HostError } from '../module-host/errno.ts';
 import type { AlgebraicType, TableDef } from '../schema/module-def.ts';
 import type { CommitBuffer } from './commit-buffer.ts';
 import { HashIndex } from './hash-index.ts';
 import { KeyReader } from './key-reader.ts';
+import { cancelPairs, RangeList } from './range-list.ts';
 import { copyBytes, equalBytes, RowStore } from './row-store.ts';
 import { Sequence } from './sequence.ts';
 import type { RowVisitor, Table } from './table.ts';
@@ -257,88 +258,34 @@ export class TableStore implements Table {
 
   /** The net effect of the open transaction, or null. The transaction stays open. */
   collectChanges(buffer: CommitBuffer): TableChanges | null {
-    const insertedSlots: number[] = [];
-    const deletedRanges: DeletedRange[] = [];
-    const { rows } = this;
+    const { rows, undo, logSlots, logOrigins, logOriginEnds } = this;
+    netInserts.clear();
+    netDeletes.clear();
     for (let i = 0; i < this.logCount; i++) {
-      const slot = this.logSlots[i]!;
-      const origin = this.logOrigins[i]!;
+      const slot = logSlots[i]!;
+      const origin = logOrigins[i]!;
       const isLive = rows.isLive(slot);
+      const start = rows.start(slot);
+      const end = rows.end(slot);
       if (origin === inserted) {
-        if (isLive) insertedSlots.push(slot);
-        continue;
+        if (isLive) netInserts.add(rows.bytes, start, end);
+      } else if (origin === deleted) {
+        netDeletes.add(rows.bytes, start, end);
+      } else {
+        const originEnd = logOriginEnds[i]!;
+        if (isLive) {
+          if (equalBytes(undo.bytes, origin, originEnd, rows.bytes, start, end)) continue;
+          netInserts.add(rows.bytes, start, end);
+        }
+        netDeletes.add(undo.bytes, origin, originEnd);
       }
-      const range =
-        origin === deleted
-          ? { bytes: rows.bytes, start: rows.start(slot), end: rows.end(slot) }
-          : { bytes: this.undo.bytes, start: origin, end: this.logOriginEnds[i]! };
-      if (isLive) {
-        const start = rows.start(slot);
-        const isUnchanged = equalBytes(
-          range.bytes,
-          range.start,
-          range.end,
-          rows.bytes,
-          start,
-          rows.end(slot),
-        );
-        if (isUnchanged) continue;
-        insertedSlots.push(slot);
-      }
-      deletedRanges.push(range);
     }
     // A row deleted in one slot and inserted again in another has not changed. An update in place
     // that keeps its unique keys makes no such pair.
     const mayCancel = this.hasKeyUpdates || (this.hasInserts && this.hasDeletes);
-    if (mayCancel) this.cancelPairs(insertedSlots, deletedRanges);
-    if (insertedSlots.length === 0 && deletedRanges.length === 0) return null;
-    return {
-      table: this,
-      inserts: this.copySlots(insertedSlots, buffer),
-      deletes: copyRanges(deletedRanges, buffer),
-    };
-  }
-
-  private cancelPairs(insertedSlots: number[], deletedRanges: DeletedRange[]): void {
-    if (insertedSlots.length === 0 || deletedRanges.length === 0) return;
-    const { rows } = this;
-    const byText = new Map<string, number>();
-    const textOf = (bytes: Uint8Array, start: number, end: number): string =>
-      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
-    for (const [i, { bytes, start, end }] of deletedRanges.entries()) {
-      byText.set(textOf(bytes, start, end), i);
-    }
-    const cancelled = new Set<number>();
-    let kept = 0;
-    for (const slot of insertedSlots) {
-      const i = byText.get(textOf(rows.bytes, rows.start(slot), rows.end(slot)));
-      if (i === undefined) {
-        insertedSlots[kept++] = slot;
-        continue;
-      }
-      cancelled.add(i);
-      this.relocationListener?.(rows.bytes, rows.start(slot), rows.end(slot));
-    }
-    insertedSlots.length = kept;
-    if (cancelled.size === 0) return;
-    const rest = deletedRanges.filter((_, i) => !cancelled.has(i));
-    deletedRanges.splice(0, deletedRanges.length, ...rest);
-  }
-
-  private copySlots(slots: readonly number[], buffer: CommitBuffer): RowList {
-    const { rows } = this;
-    if (slots.length === 0) return emptyRows;
-    let length = 0;
-    for (let i = 0; i < slots.length; i++) length += rows.length(slots[i]!);
-    let at = buffer.reserve(length);
-    const starts: number[] = [at];
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!;
-      copyBytes(rows.bytes, rows.start(slot), rows.end(slot), buffer.bytes, at);
-      at += rows.length(slot);
-      starts.push(at);
-    }
-    return { bytes: buffer.bytes, starts, count: slots.length };
+    if (mayCancel) cancelPairs(netInserts, netDeletes);
+    if (netInserts.count === 0 && netDeletes.count === 0) return null;
+    return { table: this, inserts: netInserts.copy(buffer), deletes: netDeletes.copy(buffer) };
   }
 
   /** Makes the open transaction's state the table's state. An event table forgets its rows. */
@@ -461,31 +408,12 @@ export class TableStore implements Table {
   }
 }
 
-interface DeletedRange {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A list without rows. */
-export const emptyRows: RowList = { bytes: new Uint8Array(), starts: [0], count: 0 };
+/** Rows of one kind of change, gathered anew for each table of each commit. */
+const netInserts = new RangeList();
+const netDeletes = new RangeList();
 
 /** Indexes that the update under way moves its slot in. */
 const movedIndexes: IndexStore[] = [];
-
-function copyRanges(ranges: readonly DeletedRange[], buffer: CommitBuffer): RowList {
-  if (ranges.length === 0) return emptyRows;
-  let length = 0;
-  for (const { start, end } of ranges) length += end - start;
-  let at = buffer.reserve(length);
-  const starts: number[] = [at];
-  for (const { bytes, start, end } of ranges) {
-    copyBytes(bytes, start, end, buffer.bytes, at);
-    at += end - start;
-    starts.push(at);
-  }
-  return { bytes: buffer.bytes, starts, count: ranges.length };
-}
 
 function isZero(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i] !== 0) return false;

@@ -4,6 +4,7 @@ import { RowLayout } from '../bsatn/row-layout.ts';
 import type { ViewOutcome } from '../call.ts';
 import type { RowList } from '../commit.ts';
 import type { MemoryDatastore } from '../datastore/memory-datastore.ts';
+import { copyBytes } from '../datastore/row-store.ts';
 import type { ModuleDef, ReducerDef, TypeElement, ViewDef } from '../schema/module-def.ts';
 import { parseModuleDef } from '../schema/parse-module-def.ts';
 import type { CompiledModule } from './compile-module.ts';
@@ -52,6 +53,8 @@ export class ModuleInstance {
   private readonly viewLayouts = new Map<ViewDef, RowLayout>();
   private readonly timers = new Map<number, { name: string; startMs: number }>();
   private lastTimer = 0;
+  private argsBuffer: Uint8Array<ArrayBuffer>;
+  private lastArgsView: DataView;
 
   /**
    * Loads a module and reads its schema. It has no tables until `bind`.
@@ -102,6 +105,8 @@ export class ModuleInstance {
     hooks = loaded.hooks;
     this.loaded = loaded;
     this.hooks = hooks;
+    this.argsBuffer = this.realmBytes(4096);
+    this.lastArgsView = new loaded.intrinsics.DataView(this.argsBuffer.buffer);
     this.def = parseModuleDef(new Uint8Array(hooks.__describe_module__()));
     const { typespace } = this.def;
     this.argLayouts = this.def.reducers.map(({ params }) => layoutOf(params, typespace));
@@ -133,10 +138,27 @@ export class ModuleInstance {
     timestampMicros: bigint,
     args: Uint8Array,
   ): void {
-    const { DataView: RealmDataView } = this.loaded.intrinsics;
-    // Cast: argument bytes never lie in a SharedArrayBuffer.
-    const view = new RealmDataView(args.buffer as ArrayBuffer, args.byteOffset, args.byteLength);
+    const view = this.argsView(args);
     this.hooks.__call_reducer__(reducer.id, sender, connectionId, timestampMicros, view);
+  }
+
+  /** Arguments in a buffer of the realm that all calls share, as on SpacetimeDB's host. */
+  private argsView(args: Uint8Array): DataView {
+    const { length } = args;
+    if (length > this.argsBuffer.length) this.argsBuffer = this.realmBytes(length * 2);
+    copyBytes(args, 0, length, this.argsBuffer, 0);
+    if (
+      this.lastArgsView.byteLength !== length ||
+      this.lastArgsView.buffer !== this.argsBuffer.buffer
+    ) {
+      const { DataView: RealmDataView } = this.loaded.intrinsics;
+      this.lastArgsView = new RealmDataView(this.argsBuffer.buffer, 0, length);
+    }
+    return this.lastArgsView;
+  }
+
+  private realmBytes(length: number): Uint8Array<ArrayBuffer> {
+    return new this.loaded.intrinsics.Uint8Array(length);
   }
 
   /**

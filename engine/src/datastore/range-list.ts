@@ -1,0 +1,87 @@
+/** Byte ranges in several buffers: the rows that a commit is about to copy. */
+import type { RowList } from '../commit.ts';
+import type { CommitBuffer } from './commit-buffer.ts';
+import { copyBytes } from './row-store.ts';
+
+/** A list without rows. */
+export const emptyRows: RowList = { bytes: new Uint8Array(), starts: [0], count: 0 };
+
+const keptMax = 4096;
+
+/** Reused from commit to commit, so that small ones allocate nothing here. */
+export class RangeList {
+  count = 0;
+  private sources: Uint8Array[] = [];
+  private starts: number[] = [];
+  private ends: number[] = [];
+
+  add(source: Uint8Array, start: number, end: number): void {
+    const i = this.count++;
+    this.sources[i] = source;
+    this.starts[i] = start;
+    this.ends[i] = end;
+  }
+
+  clear(): void {
+    this.count = 0;
+    if (this.sources.length <= keptMax) return;
+    this.sources = [];
+    this.starts = [];
+    this.ends = [];
+  }
+
+  /** The bytes of range `i` as text, to be compared with that of others. */
+  text(i: number): string {
+    const source = this.sources[i]!;
+    const start = this.starts[i]!;
+    const length = this.ends[i]! - start;
+    return Buffer.from(source.buffer, source.byteOffset + start, length).toString('latin1');
+  }
+
+  /** Keeps the ranges for which `isKept` holds. */
+  retain(isKept: (i: number) => boolean): void {
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      if (!isKept(i)) continue;
+      this.sources[kept] = this.sources[i]!;
+      this.starts[kept] = this.starts[i]!;
+      this.ends[kept] = this.ends[i]!;
+      kept += 1;
+    }
+    this.count = kept;
+  }
+
+  /** Copies the ranges back to back. */
+  copy(buffer: CommitBuffer): RowList {
+    const { count } = this;
+    if (count === 0) return emptyRows;
+    let length = 0;
+    for (let i = 0; i < count; i++) length += this.ends[i]! - this.starts[i]!;
+    let at = buffer.reserve(length);
+    const { bytes } = buffer;
+    const starts: number[] = [at];
+    for (let i = 0; i < count; i++) {
+      const start = this.starts[i]!;
+      const end = this.ends[i]!;
+      copyBytes(this.sources[i]!, start, end, bytes, at);
+      at += end - start;
+      starts.push(at);
+    }
+    return { bytes, starts, count };
+  }
+}
+
+/** Takes out what is in both lists. Rows of a table differ, so each is at most once in either. */
+export function cancelPairs(inserts: RangeList, deletes: RangeList): void {
+  if (inserts.count === 0 || deletes.count === 0) return;
+  const deleted = new Map<string, number>();
+  for (let i = 0; i < deletes.count; i++) deleted.set(deletes.text(i), i);
+  const cancelled = new Set<number>();
+  inserts.retain(i => {
+    const partner = deleted.get(inserts.text(i));
+    if (partner === undefined) return true;
+    cancelled.add(partner);
+    return false;
+  });
+  if (cancelled.size > 0) deletes.retain(i => !cancelled.has(i));
+}
