@@ -1,13 +1,15 @@
 /** The whole engine: command line, HTTP, websockets, and unmodified SDK clients. */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer as createHttpServer, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import type { Identity } from 'spacetimedb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from './cli/run.ts';
 import { DbConnection, tables } from './host/fixtures/board/bindings/index.ts';
+import { identityFromClaims, identityToHex } from './identity/identity.ts';
 
 const board = join(import.meta.dirname, 'host/fixtures/board');
 let folder: string;
@@ -148,6 +150,22 @@ describe('the engine', () => {
     const visits = await cli('sql', 'board', 'SELECT * FROM visit', '-s', engine.url, '--json');
     expect(JSON.parse(visits.stdout)[0].rows).toHaveLength(2);
     again.connection.disconnect();
+  });
+
+  it("lets in whom another issuer vouches for, with the token's claims", async () => {
+    const engine = await start();
+    await cli('publish', 'board', '-p', board, '-s', engine.url);
+    const issuer = await startIssuer();
+    const ada = await connect(engine.url, await issuer.token('ada'));
+    expect(ada.identity.toHexString()).toBe(
+      identityToHex(identityFromClaims(issuer.origin, 'ada')),
+    );
+    const visits = await cli('sql', 'board', 'SELECT * FROM visit', '-s', engine.url, '--json');
+    const subjects = JSON.parse(visits.stdout)[0].rows.map((row: unknown[]) => row[2]);
+    expect(subjects).toContain('ada');
+    await expect(connect(engine.url, await issuer.token('ada', { exp: 1 }))).rejects.toThrow();
+    ada.connection.disconnect();
+    issuer.stop();
   });
 
   it('ends connections when an operator wants it', async () => {
@@ -371,6 +389,32 @@ describe('the command line', () => {
     });
   });
 });
+
+/** An OpenID issuer on this machine. */
+async function startIssuer() {
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const keys = [{ ...(await exportJWK(publicKey)), kid: 'one' }];
+  const server = createHttpServer((asked, response) => {
+    const isDiscovery = asked.url === '/.well-known/openid-configuration';
+    const document = isDiscovery ? { issuer: origin, jwks_uri: `${origin}/jwks` } : { keys };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(document));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  return {
+    origin,
+    token: (sub: string, claims: JWTPayload = {}) =>
+      new SignJWT({ iss: origin, sub, aud: 'board', ...claims })
+        .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+        .setIssuedAt()
+        .sign(privateKey),
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
 
 /** Status of the answer to a request to upgrade. */
 function upgradeStatus(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
