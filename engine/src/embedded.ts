@@ -31,6 +31,7 @@ export interface EngineOptions {
   /** Where to keep the data; in memory by default. */
   readonly openDurability?: OpenDurability;
   readonly callTimeoutMs?: number;
+  readonly procedureTimeoutMs?: number;
 }
 
 /** A row as plain JavaScript: by column names, values as `SatsValue`. */
@@ -60,6 +61,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     log: record => log.push(record),
     openDurability: options.openDurability,
     callTimeoutMs: options.callTimeoutMs,
+    procedureTimeoutMs: options.procedureTimeoutMs,
   });
   return new Engine(database, clock, log);
 }

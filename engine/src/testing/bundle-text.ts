@@ -11,6 +11,8 @@ export async function bundleText(body: string): Promise<string> {
     },
     bundle: true,
     write: false,
+    outfile: 'bundle.js',
+    sourcemap: 'inline',
     format: 'esm',
     target: 'node20',
     external: ['spacetime:sys@*'],
