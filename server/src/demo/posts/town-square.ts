@@ -36,10 +36,10 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
     ],
     reactions: { need: 9, useful: 2, '❤️': 4 },
     comments: [
+      says('tomasz', 1, 'I can vouch for too round. Had four.', { reactions: { '😄': 5 } }),
       says('priya', 3, 'Is the two-day rye among the six?', {
         replies: [says('yusuf', 2, 'Two of them. I put your name on one.')],
       }),
-      says('tomasz', 5, 'I can vouch for too round. Had four.', { reactions: { '😄': 5 } }),
     ],
   },
   {
@@ -71,7 +71,7 @@ export const TOWN_SQUARE: readonly DemoPost[] = [
       ),
       says(
         'jun',
-        12,
+        8,
         'If the label changes, make it one sheet that wraps the seam. I can print forty to try on real tins.',
         { reactions: { vouch: 3 } },
       ),
