@@ -10,6 +10,8 @@ import type { CommitOrigin } from '../call.ts';
 import type { Commit, RowList } from '../commit.ts';
 import type { Database } from '../database.ts';
 import type { ReadSet } from '../module-host/transaction-calls.ts';
+import type { ViewDef } from '../schema/module-def.ts';
+import { isSameType } from '../sql/column-type.ts';
 import { executeQuery, type QueryResult } from '../sql/execute.ts';
 import { isSubscribeToAllTables } from '../sql/parse.ts';
 import { type ResolvedQuery, resolveQuery, resolveSubscription } from '../sql/resolve.ts';
@@ -66,7 +68,7 @@ export class SubscriptionHub {
     this.#database = database;
     this.#views = new ViewRuntime({
       callView: (view, sender) => database.callView(view, sender),
-      runViewQuery: (sql, view) => this.#runViewQuery(sql, view.name),
+      runViewQuery: (sql, view) => this.#runViewQuery(sql, view),
     });
     this.#scopes = new DatabaseScopes(database, this.#views);
     database.beforeCommit(changes => this.#views.refresh(changes));
@@ -275,16 +277,19 @@ export class SubscriptionHub {
     }
   }
 
-  #runViewQuery(sql: string, viewName: string): { rows: RowList; reads: ReadSet } {
-    const view = this.#database.module.views.find(({ name }) => name === viewName);
+  #runViewQuery(sql: string, view: ViewDef): { rows: RowList; reads: ReadSet } {
     const query = resolveSubscription(sql, this.#scopes.ofViews());
     const output = query.output.tag === 'rows' ? query.relations[query.output.relation] : undefined;
+    const { typespace } = this.#database.module;
     const hasRowType =
       output !== undefined &&
-      view !== undefined &&
-      output.table.def.columns.length === view.columns.length;
-    if (!hasRowType)
-      throw new SqlError(`the query of view \`${viewName}\` returns another type than the view`);
+      output.columns.length === view.columns.length &&
+      output.columns.every(({ type }, i) =>
+        isSameType(type, view.columns[i]?.type ?? type, typespace),
+      );
+    if (!hasRowType) {
+      throw new SqlError(`View \`${view.name}\` failed: its query returns rows of another type`);
+    }
     // SpacetimeDB counts a view's query as a read of each of its tables whole.
     const reads = query.relations.map(({ table }) => ({
       tableId: table.id,

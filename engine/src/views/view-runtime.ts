@@ -9,7 +9,6 @@
  *   acquire ──► rows, reads ──► refresh (before a commit) ──► staged ──► takeChanges (after it)
  *                                         └─ rolled back: the next refresh forgets what was staged
  */
-import { BsatnReader } from '../bsatn/reader.ts';
 import { RowLayout } from '../bsatn/row-layout.ts';
 import type { ViewOutcome } from '../call.ts';
 import type { RowList, TableChanges } from '../commit.ts';
@@ -130,8 +129,8 @@ export class ViewRuntime {
    * @throws as `acquire`: the transaction must then be rolled back
    */
   refresh(changes: readonly TableChanges[]): void {
-    this.#staged.clear();
     if (this.#instances.size === 0) return;
+    this.#staged.clear();
     for (const instance of this.#readers.touchedBy(changes)) {
       this.#staged.set(instance, this.#compute(instance));
     }
@@ -204,17 +203,6 @@ interface ViewResult {
 
 function keyOf(def: ViewDef, sender: bigint | null): string {
   return sender === null ? def.name : `${def.name} ${sender.toString(16)}`;
-}
-
-/** Splits the BSATN array of rows that a view returns. */
-export function splitRows(bytes: Uint8Array, layout: Pick<RowLayout, 'rowEnd'>): RowList {
-  const reader = new BsatnReader(bytes);
-  const count = reader.u32();
-  const starts = [reader.offset];
-  for (let row = 0; row < count; row += 1) starts.push(layout.rowEnd(bytes, starts[row] ?? 0));
-  if ((starts[count] ?? 0) !== bytes.length)
-    throw new ViewError('Error deserializing rows returned by view');
-  return { bytes, starts, count };
 }
 
 /** A row may come twice and counts once; two rows of one primary key are an error. */

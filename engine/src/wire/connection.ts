@@ -36,6 +36,9 @@ export const CLOSE = {
 /** Calls of one connection that may wait at a time; SpacetimeDB's own bound. */
 const PENDING_CALLS_MAX = 16_384;
 
+/** A client that does not answer the closing handshake by then is cut off. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
 /** A reducer call with the connection that will get the answer. */
 class ConnectionCall implements Call {
   readonly connection: Connection;
@@ -112,6 +115,7 @@ export class Connection implements Subscriber {
    * @returns the number of messages in it, for limits
    */
   takeFrame(frame: Uint8Array): number {
+    if (this.#isClosed) return 0;
     let messages: ClientMessage[];
     try {
       messages = decodeClientMessages(frame, { isSingle: this.#isSingleMessageFrame });
@@ -163,6 +167,7 @@ export class Connection implements Subscriber {
         .toString()
         .replace(/\uFFFD$/, ''),
     );
+    setTimeout(() => this.#transport.terminate(), CLOSE_TIMEOUT_MS).unref();
   }
 
   /** Breaks off: the client does not listen any more. */

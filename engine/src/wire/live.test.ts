@@ -4,6 +4,7 @@ import { type ClientOptions, WebSocket } from 'ws';
 import { type DbConnection, tables } from '../../fixtures/live/bindings/index.ts';
 import { BsatnReader } from '../bsatn/reader.ts';
 import { BsatnWriter } from '../bsatn/writer.ts';
+import { holdDurability } from './testing/held-durability.ts';
 import { type LiveServer, liveModule, startLiveServer } from './testing/live-server.ts';
 
 type Transaction = Parameters<DbConnection['reducers']['transact']>[0];
@@ -383,6 +384,36 @@ describe('replacing the module', () => {
     const js = (await liveModule()).replace('?? "none"', '?? "throw"');
     await server.database.replaceModule(js);
     await vi.waitFor(() => expect(bob.isActive).toBe(false));
+  });
+});
+
+describe('confirmed reads', () => {
+  it('tell nobody of a commit before it is durable, unless they do not mind', async () => {
+    await server.close();
+    const durability = holdDurability();
+    server = await startLiveServer({ database: { openDurability: durability.open } });
+    const writer = await server.connect();
+    const careful = await server.connect({ isConfirmed: true });
+    const eager = await server.connect({ isConfirmed: false });
+    await Promise.all([careful, eager].map(client => subscribe(client, tables.item)));
+    durability.hold();
+    let isAnswered = false;
+    const answer = put(writer, item(1)).then(() => {
+      isAnswered = true;
+    });
+    await vi.waitFor(() => expect(ids(eager)).toEqual([1]));
+    // Also what is read now may not be durable yet.
+    const late = subscribe(
+      careful,
+      tables.item.where(row => row.id.eq(1n)),
+    );
+    await put(eager, item(2));
+    expect(isAnswered).toBe(false);
+    expect(ids(careful)).toEqual([]);
+    durability.release();
+    await answer;
+    await late;
+    await vi.waitFor(() => expect(ids(careful)).toEqual([1, 2]));
   });
 });
 
