@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { demoMarker } from './marker.ts';
 import { planDemo } from './plan.ts';
 import { type SeedParts, seedDemo } from './seed.ts';
+
+// Each run draws all 71 pictures, which takes long where others want the processor too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const NOW = new Date(2027, 4, 3, 10, 0);
 const plan = planDemo(NOW);
