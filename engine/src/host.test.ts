@@ -9,9 +9,9 @@ import type { Identity } from 'spacetimedb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from './cli/run.ts';
 import { DbConnection, tables } from './host/fixtures/board/bindings/index.ts';
+import { boardFolder as board, boardChanges, withChangedBoard } from './host/testing/board.ts';
 import { identityFromClaims, identityToHex } from './identity/identity.ts';
 
-const board = join(import.meta.dirname, 'host/fixtures/board');
 let folder: string;
 const running: { stop(): Promise<number> }[] = [];
 
@@ -183,6 +183,42 @@ describe('the engine', () => {
     await anna.disconnected;
     await bert.connection.reducers.pin({ text: 'still here', size: undefined });
     bert.connection.disconnect();
+  });
+
+  it('keeps clients and data over a new module, except clients that could not follow', async () => {
+    const engine = await start();
+    const publish = (changes: Readonly<Record<string, string>>, ...flags: string[]) =>
+      withChangedBoard(changes, module =>
+        cli('publish', 'board', '-p', module, '-s', engine.url, ...flags),
+      );
+    await publish({});
+    const anna = await connect(engine.url);
+    await subscribe(anna, tables.note.toSql());
+    await anna.connection.reducers.pin({ text: 'first', size: undefined });
+
+    expect(await publish(boardChanges.newTable)).toMatchObject({ code: 0, stderr: '' });
+    await anna.connection.reducers.pin({ text: 'second', size: undefined });
+    expect(texts(anna)).toEqual(['first', 'second']);
+
+    const refused = await publish({ ...boardChanges.newTable, ...boardChanges.otherType });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/without losing data:[\s\S]*`note`[\s\S]*--delete-data\.\n$/);
+    const asked = await publish({ ...boardChanges.newTable, ...boardChanges.newColumn });
+    expect(asked.code).toBe(1);
+    expect(asked.stderr).toMatch(
+      /cannot follow this change:[\s\S]*`note`[\s\S]*--break-clients\.\n$/,
+    );
+    await anna.connection.reducers.pin({ text: 'third', size: undefined });
+
+    const changes = { ...boardChanges.newTable, ...boardChanges.newColumn };
+    expect(await publish(changes, '--break-clients')).toMatchObject({ code: 0, stderr: '' });
+    await anna.disconnected;
+    const colors = await cli('sql', 'board', 'SELECT text, color FROM note', '-s', engine.url);
+    expect(colors.stdout).toContain('"third"  | "red"');
+    expect((await publish(changes, '--delete-data')).code).toBe(0);
+    expect((await cli('sql', 'board', 'SELECT * FROM note', '-s', engine.url)).stdout).toContain(
+      '(0 rows)',
+    );
   });
 
   it('lets in no page of another origin', async () => {

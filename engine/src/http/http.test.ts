@@ -1,14 +1,10 @@
 /** The HTTP interface of a whole host, asked over the network. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boardChanges, boardFolder, changedBoard } from '../host/testing/board.ts';
 import { type Host, startHost } from '../host.ts';
 import { identityToHex } from '../identity/identity.ts';
 import { bundleModule } from '../module-host/bundle.ts';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const board = path.join(here, '../host/fixtures/board');
 let host: Host;
 let js: string;
 let owner: string;
@@ -23,7 +19,7 @@ beforeAll(async () => {
     httpLimits: { argumentBytesMax: 10_000, requests: { perSecond: 0, burst: 3 } },
     trustsProxy: true,
   });
-  js = await bundleModule(board);
+  js = await bundleModule(boardFolder);
   ({ token: owner, identity: ownerIdentity } = await newIdentity());
   ({ token: stranger } = await newIdentity());
   const response = await send('PUT', '/v1/database/board?host_type=Js', { token: owner, body: js });
@@ -60,25 +56,6 @@ function sql(query: string, token = stranger) {
 
 async function told(response: Response): Promise<[status: number, text: string]> {
   return [response.status, await response.text()];
-}
-
-/** The board's module with some of its source replaced. */
-async function changedBoard(replacements: Readonly<Record<string, string>>): Promise<string> {
-  const cache = path.join(here, '../../.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(path.join(cache, 'board-'));
-  try {
-    let source = readFileSync(path.join(board, 'src/index.ts'), 'utf8');
-    for (const [from, to] of Object.entries(replacements)) {
-      expect(source).toContain(from);
-      source = source.replace(from, to);
-    }
-    mkdirSync(path.join(folder, 'src'));
-    writeFileSync(path.join(folder, 'src/index.ts'), source);
-    return await bundleModule(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 describe('/v1/ping', () => {
@@ -394,10 +371,7 @@ describe('publishing', () => {
 
   it('keeps the data over a change of the schema', async () => {
     await publish('grow', js);
-    const grown = await changedBoard({
-      'const spacetimedb = schema({ note, visit });':
-        'const tag = table({ public: true }, { name: t.string() });\nconst spacetimedb = schema({ note, visit, tag });',
-    });
+    const grown = await changedBoard(boardChanges.newTable);
     expect((await publish('grow', grown)).status).toBe(200);
     const response = await send('POST', '/v1/database/grow/sql', { body: 'SELECT * FROM tag' });
     expect(response.status).toBe(200);
@@ -405,11 +379,7 @@ describe('publishing', () => {
 
   it('asks before it breaks clients', async () => {
     await publish('break', js);
-    const breaking = await changedBoard({
-      'size: t.option(t.u32()),\n  },':
-        "size: t.option(t.u32()),\n    color: t.string().default('red'),\n  },",
-      'text, size });': "text, size, color: 'blue' });",
-    });
+    const breaking = await changedBoard(boardChanges.newColumn);
     const [status, text] = await told(await publish('break', breaking));
     expect([status, text]).toEqual([
       400,
@@ -432,9 +402,7 @@ describe('publishing', () => {
 
   it('refuses a change that would lose data, with its reasons', async () => {
     await publish('lose', js);
-    const losing = await changedBoard({
-      'text: t.string(),\n    size': 'text: t.u32(),\n    size',
-    });
+    const losing = await changedBoard(boardChanges.otherType);
     const plan = await send('POST', '/v1/database/lose/pre_publish', {
       token: owner,
       body: losing,

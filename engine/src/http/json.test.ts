@@ -30,6 +30,10 @@ describe('JSON with integers of any size', () => {
     );
   });
 
+  it('keeps the digits of a number that a double would print differently', () => {
+    expect(parseJson('[-70417597148588010]')).toEqual([-70417597148588010n]);
+  });
+
   it('refuses what JSON.parse refuses', () => {
     for (const text of ['', '[1,]', '{"a"}', '12345678901234567890]', "['a']"]) {
       expect(() => parseJson(text)).toThrow(SyntaxError);
@@ -43,6 +47,7 @@ function exact(value: JsonValue): JsonValue {
   if (isObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, exact(field)]));
   }
+  const text = JSON.stringify(value);
   const isLong = typeof value === 'number' && !Number.isSafeInteger(value);
-  return isLong && /^-?\d+$/.test(JSON.stringify(value)) ? BigInt(value) : value;
+  return isLong && /^-?\d+$/.test(text) ? BigInt(text) : value;
 }
