@@ -6,11 +6,8 @@ import type { RecoveryReport } from '../../engine/src/durability/durability.ts';
 import { openFolder } from '../../engine/src/durability/file-durability.ts';
 import { extraColumnsOf } from './bank-versions.ts';
 
-/** What stands in a bank's folder, read by opening it as any start would, with the clock stopped. */
+/** What stands in a bank at one position of its history. */
 export interface BankState {
-  readonly report: RecoveryReport;
-  /** Sentences about a torn tail. */
-  readonly warnings: readonly string[];
   /** Columns that the module in force adds to the ledger. */
   readonly extraColumns: number;
   readonly accounts: readonly { id: number; balance: bigint; moves: number }[];
@@ -19,8 +16,14 @@ export interface BankState {
   /** Transfers whose refund still waits. */
   readonly pendingRefunds: readonly bigint[];
   readonly refunds: readonly { transferSeq: bigint; times: number }[];
+  /** Clients that are online for the module, though they are gone. */
   readonly onlineCount: number;
-  /** Clients that the engine itself holds for connected. */
+}
+
+/** What the next start finds of a bank. */
+export interface RecoveredBank extends BankState {
+  readonly report: RecoveryReport;
+  /** Clients that are connected for the engine, though they are gone. */
   readonly clientCount: number;
 }
 
@@ -34,21 +37,22 @@ export interface Transfer {
   readonly extras: readonly number[];
 }
 
-/** @param js the module, for a folder that holds none yet */
-export async function readBank(folder: string, js: string): Promise<BankState> {
-  const warnings: string[] = [];
+/**
+ * Opens a bank's folder as any start would, with the clock stopped, and reads it.
+ * @param js the module, for a folder that holds none yet
+ */
+export async function readBank(folder: string, js: string): Promise<RecoveredBank> {
   const database = await Database.open({
     identity: 0xba4cn,
     owner: 0xb055n,
     js,
     clock: new ManualClock(0n),
-    openDurability: replay => openFolder(folder, replay, { warn: text => warnings.push(text) }),
+    openDurability: replay => openFolder(folder, replay, { warn: () => {} }),
   });
   try {
     const extraColumns = extraColumnsOf(database.js);
     return {
       report: database.report,
-      warnings,
       extraColumns,
       accounts: rowsOf(database, 'account').map(column => ({
         id: Number(column('id')),

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { seededRandom } from '../../engine/src/durability/testing/simulated-storage.ts';
 import { bundleModule } from '../../engine/src/module-host/bundle.ts';
 import { readBank } from './bank-state.ts';
+import { buildProgram } from './build-program.ts';
 import { BankWitness } from './check-bank.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -44,7 +44,7 @@ export async function runCrashes(options: {
   const modulePath = join(root, 'module.js');
   const js = await bundleModule(join(here, 'bank'));
   await writeFile(modulePath, js);
-  const program = await buildProgram();
+  const program = await buildProgram(join(here, 'bank-process.ts'));
   const witness = new BankWitness();
   let tornTails = 0;
   let fromSnapshot = 0;
@@ -61,7 +61,7 @@ export async function runCrashes(options: {
       const state = await readBank(folder, js);
       if (state.report.tornTail !== null) tornTails++;
       if (state.report.snapshotOffset > 0) fromSnapshot++;
-      const contradictions = witness.contradictions(state);
+      const contradictions = witness.contradictionsOf(state);
       if (contradictions.length > 0)
         throw new Error(
           `seed ${options.seed}, cycle ${cycle}:\n${contradictions.join('\n')}\nkept in ${root}`,
@@ -81,23 +81,6 @@ export async function runCrashes(options: {
   } finally {
     await rm(program, { force: true });
   }
-}
-
-/** The process as one file, so that a life begins in a tenth of a second. */
-async function buildProgram(): Promise<string> {
-  // Inside the repository, from where it finds the packages that are not bundled.
-  const outfile = join(here, '.cache', `bank-process-${process.pid}.mjs`);
-  await build({
-    entryPoints: [join(here, 'bank-process.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    external: ['esbuild'],
-    logLevel: 'silent',
-    outfile,
-  });
-  return outfile;
 }
 
 function endOf(cycle: number, random: () => number): End {
