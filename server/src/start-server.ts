@@ -40,6 +40,8 @@ import { setupRoutes } from './setup/routes.ts';
 export interface RunningServer {
   /** Origin at which people reach it. */
   readonly url: string;
+  /** Port that it listens on. */
+  readonly port: number;
   /** Address that makes its opener the first admin; null when there is nothing to claim. */
   readonly adminLink: string | null;
   /** Resolves when the demonstration is complete, at once when there is none. */
@@ -199,7 +201,13 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   listener.serve(app);
   // First to close, so that no request meets what is closed already.
   closing.add(() => listener.close());
-  return { url: publicUrl, adminLink: start.adminLink, seeded, stop: () => closing.closeAll() };
+  return {
+    url: publicUrl,
+    port: listener.port,
+    adminLink: start.adminLink,
+    seeded,
+    stop: () => closing.closeAll(),
+  };
 }
 
 const HOUR_MS = 3_600_000;
