@@ -3,8 +3,8 @@
  * Keys are not stored; they are read from the rows. Slots with equal keys form a chain that hangs
  * on one entry.
  *
- *     entries   [ · | 17 | · | 4 | … ]     hashes beside them
- *     next            17 → 9 → 2           (only in indexes that are not unique)
+ *     entries   [ ·  ·  | 17 hash | ·  ·  | 4 hash | … ]    side by side: one cache line for both
+ *     next                17 → 9 → 2                         (only in indexes that are not unique)
  */
 import type { KeyReader } from './key-reader.ts';
 import type { RowStore } from './row-store.ts';
@@ -15,8 +15,8 @@ export class HashIndex {
   private readonly store: RowStore;
   private readonly reader: KeyReader;
   private readonly isUnique: boolean;
-  private entries = new Int32Array(16).fill(noSlot);
-  private hashes = new Int32Array(16);
+  /** For each entry a slot, or -1, and the hash of its key. */
+  private entries = new Int32Array(32).fill(noSlot);
   private mask = 15;
   private used = 0;
   private next = new Int32Array(0);
@@ -31,7 +31,7 @@ export class HashIndex {
   /** The first slot with this key, or -1; `following` gives the others. */
   find(key: Uint8Array, start: number, end: number): number {
     const entry = this.findEntry(hashBytes(key, start, end), key, start, end);
-    return entry < 0 ? noSlot : this.entries[entry]!;
+    return entry < 0 ? noSlot : this.entries[entry * 2]!;
   }
 
   /** The slot after `slot` in its chain of equal keys, or -1. */
@@ -48,17 +48,17 @@ export class HashIndex {
       this.growChains(slot);
       const entry = this.findEntry(hash, reader.bytes, reader.start, reader.end);
       if (entry >= 0) {
-        const head = this.entries[entry]!;
+        const head = this.entries[entry * 2]!;
         this.next[slot] = head;
         this.previous[slot] = noSlot;
         this.previous[head] = slot;
-        this.entries[entry] = slot;
+        this.entries[entry * 2] = slot;
         return;
       }
       this.next[slot] = noSlot;
       this.previous[slot] = noSlot;
     }
-    if (this.used * 2 >= this.entries.length) this.grow();
+    if (this.used * 4 >= this.entries.length) this.grow();
     this.place(slot, hash);
     this.used += 1;
   }
@@ -77,7 +77,7 @@ export class HashIndex {
       if (after >= 0) {
         reader.read(this.store.bytes, this.store.start(slot));
         const hash = hashBytes(reader.bytes, reader.start, reader.end);
-        this.entries[this.entryOf(slot, hash)] = after;
+        this.entries[this.entryOf(slot, hash) * 2] = after;
         return;
       }
     }
@@ -87,8 +87,7 @@ export class HashIndex {
 
   /** Empties the index and adds all live rows. */
   rebuild(): void {
-    this.entries = new Int32Array(16).fill(noSlot);
-    this.hashes = new Int32Array(16);
+    this.entries = new Int32Array(32).fill(noSlot);
     this.mask = 15;
     this.used = 0;
     for (let slot = 0; slot < this.store.slotEnd; slot++) {
@@ -97,12 +96,15 @@ export class HashIndex {
   }
 
   private findEntry(hash: number, key: Uint8Array, start: number, end: number): number {
-    const { entries, hashes, mask, reader, store } = this;
+    const { entries, mask, reader, store } = this;
     const { bytes } = store;
     for (let i = hash & mask; ; i = (i + 1) & mask) {
-      const slot = entries[i]!;
+      const slot = entries[i * 2]!;
       if (slot < 0) return -1;
-      if (hashes[i] === hash && reader.rowHasKey(bytes, store.start(slot), key, start, end)) {
+      if (
+        entries[i * 2 + 1] === hash &&
+        reader.rowHasKey(bytes, store.start(slot), key, start, end)
+      ) {
         return i;
       }
     }
@@ -111,41 +113,40 @@ export class HashIndex {
   /** The entry that holds this very slot. */
   private entryOf(slot: number, hash: number): number {
     let i = hash & this.mask;
-    while (this.entries[i] !== slot) i = (i + 1) & this.mask;
+    while (this.entries[i * 2] !== slot) i = (i + 1) & this.mask;
     return i;
   }
 
   private place(slot: number, hash: number): void {
     let i = hash & this.mask;
-    while (this.entries[i]! >= 0) i = (i + 1) & this.mask;
-    this.entries[i] = slot;
-    this.hashes[i] = hash;
+    while (this.entries[i * 2]! >= 0) i = (i + 1) & this.mask;
+    this.entries[i * 2] = slot;
+    this.entries[i * 2 + 1] = hash;
   }
 
   /** Empties an entry and moves up those that had to give way to it, so that no gap misleads. */
   private vacate(entry: number): void {
-    const { entries, hashes, mask } = this;
+    const { entries, mask } = this;
     let gap = entry;
-    for (let i = (gap + 1) & mask; entries[i]! >= 0; i = (i + 1) & mask) {
-      const home = hashes[i]! & mask;
+    for (let i = (gap + 1) & mask; entries[i * 2]! >= 0; i = (i + 1) & mask) {
+      const home = entries[i * 2 + 1]! & mask;
       if (((i - home) & mask) >= ((i - gap) & mask)) {
-        entries[gap] = entries[i]!;
-        hashes[gap] = hashes[i]!;
+        entries[gap * 2] = entries[i * 2]!;
+        entries[gap * 2 + 1] = entries[i * 2 + 1]!;
         gap = i;
       }
     }
-    entries[gap] = noSlot;
+    entries[gap * 2] = noSlot;
     this.used -= 1;
   }
 
   private grow(): void {
-    const { entries, hashes } = this;
+    const { entries } = this;
     const size = entries.length * 2;
     this.entries = new Int32Array(size).fill(noSlot);
-    this.hashes = new Int32Array(size);
-    this.mask = size - 1;
-    for (let i = 0; i < entries.length; i++) {
-      if (entries[i]! >= 0) this.place(entries[i]!, hashes[i]!);
+    this.mask = size / 2 - 1;
+    for (let i = 0; i < entries.length; i += 2) {
+      if (entries[i]! >= 0) this.place(entries[i]!, entries[i + 1]!);
     }
   }
 
