@@ -93,7 +93,9 @@ describe('the process', () => {
     const known = [...confirmed];
 
     const again = await start();
-    const texts = (await query(again, token, 'SELECT text FROM note')).map(([text]) => text);
+    const rows = await query(again, token, 'SELECT text FROM note');
+    const number = (text: string) => Number(text.slice('note '.length));
+    const texts = rows.map(([text]) => String(text)).sort((a, b) => number(a) - number(b));
     expect(texts).toEqual(expect.arrayContaining(known));
     // A prefix of what was called, in order, and nothing twice.
     expect(texts).toEqual(Array.from({ length: texts.length }, (_, i) => `note ${i}`));

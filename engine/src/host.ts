@@ -6,6 +6,7 @@
  *     DIR/databases.json  which databases there are
  *     DIR/databases/…     their data and logs
  */
+import { mkdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -135,6 +136,8 @@ function originCheck(allowed: readonly string[]): OriginCheck {
 
 async function takeFolder(folder: string): Promise<() => Promise<void>> {
   try {
+    // A new folder is for its owner alone: in it are everybody's rows.
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await lockFolder(folder);
     return () => lock.release();
   } catch (error) {

@@ -15,6 +15,7 @@
 
 import { toCamelCase, toPascalCase, toSnakeCase } from '../schema/case-conversion.ts';
 import type {
+  AlgebraicType,
   ColumnDef,
   IndexDef,
   ModuleDef,
@@ -77,7 +78,9 @@ export function generateTypescript(module: ModuleDef): GeneratedFiles {
 }
 
 /** A table or a view: what a client subscribes to. */
-type Relation = Pick<TableDef, 'name' | 'sourceName' | 'columns' | 'primaryKey' | 'rowTypeRef'>;
+type Relation = Pick<TableDef, 'name' | 'sourceName' | 'columns' | 'primaryKey' | 'rowTypeRef'> & {
+  readonly constraints?: TableDef['constraints'];
+};
 
 interface PublicParts {
   readonly tables: readonly TableDef[];
@@ -94,7 +97,7 @@ function rowFile(module: ModuleDef, names: TypeNames, relation: Relation): strin
     relation.columns.map((column, position) => ({
       key: columnKey(column),
       type: column.type,
-      suffix: (position === relation.primaryKey ? '.primaryKey()' : '') + canonicalName(column),
+      suffix: uniqueness(relation, position) + canonicalName(column),
     })),
   );
   return file(
@@ -102,6 +105,34 @@ function rowFile(module: ModuleDef, names: TypeNames, relation: Relation): strin
     writer.importStatement('./types'),
     `export default __t.row({\n${fields}});\n`,
   );
+}
+
+/**
+ * What the client's types know of a column's uniqueness. `spacetime generate` marks primary keys
+ * alone, although the client gives every unique column a `find` and no `filter`.
+ */
+function uniqueness(relation: Relation, position: number): string {
+  if (position === relation.primaryKey) return '.primaryKey()';
+  const isUnique = relation.constraints?.some(
+    ({ columns }) => columns.length === 1 && columns[0] === position,
+  );
+  return isUnique && canBeUnique(column(relation, position).type) ? '.unique()' : '';
+}
+
+/** Whether the SDK's builder of a type has `unique()`. */
+function canBeUnique(type: AlgebraicType): boolean {
+  switch (type.tag) {
+    case 'Ref':
+    case 'Array':
+    case 'Sum':
+    case 'F32':
+    case 'F64':
+      return false;
+    case 'Product':
+      return asSpecialType(type) !== null && type.elements.length === 1;
+    default:
+      return true;
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 
 export default __t.row({
   id: __t.u64().primaryKey(),
-  handle: __t.string(),
+  handle: __t.string().unique(),
   displayName: __t.string().name("display_name"),
   headline: __t.string(),
   bio: __t.string(),

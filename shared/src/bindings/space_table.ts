@@ -7,7 +7,7 @@ import { t as __t } from "spacetimedb";
 
 export default __t.row({
   id: __t.u64().primaryKey(),
-  slug: __t.string(),
+  slug: __t.string().unique(),
   name: __t.string(),
   description: __t.string(),
   hue: __t.u8(),
