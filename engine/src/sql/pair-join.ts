@@ -2,11 +2,17 @@
 import { compileCondition, isEqualByBytes, type RowTest, relationsOf } from './condition.ts';
 import { equalityKeys } from './equality-key.ts';
 import type { Condition, ResolvedQuery } from './resolve.ts';
+import { RowKey } from './row-key.ts';
 import { forEachMatch, type RowFilter, type RowSource, type RowVisitor } from './row-source.ts';
 import { SqlError } from './sql-error.ts';
 
 /** One of the two sides of a join. */
 export type Side = 0 | 1;
+
+/** The other one. */
+export function otherSide(side: Side): Side {
+  return side === 0 ? 1 : 0;
+}
 
 /**
  * A join split into what concerns one side only (filters), the equalities between the sides (join
@@ -18,6 +24,7 @@ export class PairJoin {
   /** Join columns: column `[i][0]` of the first side equals `[i][1]` of the second. */
   readonly joinColumns: readonly (readonly [number, number])[];
   readonly #pairTest: RowTest | null;
+  readonly #lookups: readonly [PartnerLookup | null, PartnerLookup | null];
 
   /** @throws {SqlError} the query joins more than two relations */
   constructor(query: ResolvedQuery<RowSource>) {
@@ -45,11 +52,12 @@ export class PairJoin {
     this.joinColumns = pairTerms.flatMap(term => joinColumnsOf(term, first) ?? []);
     this.#pairTest =
       pairTerms.length === 0 ? null : compileCondition(conjunction(pairTerms), this.sources);
+    this.#lookups = [this.#planLookup(0), this.#planLookup(1)];
   }
 
   /** True when a partner of a row of `side` can be found without reading the other side whole. */
   hasPartnerIndex(side: Side): boolean {
-    return this.#partnerIndex(side) !== null;
+    return this.#lookups[side] !== null;
   }
 
   /** Visits each pair of rows that satisfies the join. */
@@ -68,7 +76,7 @@ export class PairJoin {
 
   /** Visits the rows of the other side that join with this row, which must pass its own filter. */
   forEachPartner(side: Side, bytes: Uint8Array, start: number, visit: RowVisitor): void {
-    const other: Side = side === 0 ? 1 : 0;
+    const other = otherSide(side);
     const { test } = this.filters[other];
     const pairTest = this.#pairTest;
     const visitMatching: RowVisitor = (otherBytes, otherStart, otherEnd) => {
@@ -82,9 +90,25 @@ export class PairJoin {
       }
       visit(otherBytes, otherStart, otherEnd);
     };
-    const index = this.#partnerIndex(side);
-    if (index === null) this.sources[other].forEachRow(visitMatching);
-    else index.forEachMatch(this.#partnerKey(side, index.def.columns, bytes, start), visitMatching);
+    if (this.#lookups[side] === null) this.sources[other].forEachRow(visitMatching);
+    else this.forEachIndexed(side, bytes, start, visitMatching);
+  }
+
+  /**
+   * Visits the rows of the other side that a look-up by the join columns finds, filters and further
+   * conditions aside; all of them partners of this row in any query with the same look-up.
+   */
+  forEachIndexed(side: Side, bytes: Uint8Array, start: number, visit: RowVisitor): void {
+    const lookup = this.#lookups[side];
+    if (lookup === null) return;
+    const { index, key } = lookup;
+    key.read(bytes, start);
+    index.forEachMatch(key.bytes.subarray(key.start, key.end), visit);
+  }
+
+  /** Tells look-ups of partners apart; null when there is none. */
+  lookupName(side: Side): string | null {
+    return this.#lookups[side]?.name ?? null;
   }
 
   /** True when some row of the other side joins with this row, which must pass its own filter. */
@@ -96,33 +120,18 @@ export class PairJoin {
     return isFound;
   }
 
-  #partnerIndex(side: Side): RowSource['indexes'][number] | null {
-    const other: Side = side === 0 ? 1 : 0;
-    const joined = new Set(this.joinColumns.map(columns => columns[other]));
-    const candidates = this.sources[other].indexes.filter(index =>
-      index.def.columns.every(column => joined.has(column)),
+  /** The best index of the other side over join columns, with the key that a row of `side` has there. */
+  #planLookup(side: Side): PartnerLookup | null {
+    const other = otherSide(side);
+    const ownColumnOf = new Map(this.joinColumns.map(columns => [columns[other], columns[side]]));
+    const usable = this.sources[other].indexes.filter(({ def }) =>
+      def.columns.every(column => ownColumnOf.has(column)),
     );
-    return candidates.reduce<RowSource['indexes'][number] | null>(
-      (best, index) =>
-        best === null || index.def.columns.length > best.def.columns.length ? index : best,
-      null,
-    );
-  }
-
-  #partnerKey(
-    side: Side,
-    otherColumns: readonly number[],
-    bytes: Uint8Array,
-    start: number,
-  ): Uint8Array {
-    const other: Side = side === 0 ? 1 : 0;
-    const { layout } = this.sources[side];
-    const parts = otherColumns.map(otherColumn => {
-      const column = this.joinColumns.find(columns => columns[other] === otherColumn)?.[side] ?? 0;
-      const from = layout.columnStart(bytes, start, column);
-      return bytes.subarray(from, layout.columnEnd(bytes, start, column));
-    });
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+    const [index] = usable.sort((a, b) => b.def.columns.length - a.def.columns.length);
+    if (index === undefined) return null;
+    const ownColumns = index.def.columns.map(column => ownColumnOf.get(column) ?? 0);
+    const key = new RowKey(this.sources[side].layout, ownColumns);
+    return { index, key, name: `${ownColumns.join()} ${index.def.name}` };
   }
 
   #compileFilter(terms: readonly Condition[], side: Side): RowFilter {
@@ -134,6 +143,13 @@ export class PairJoin {
       side === 0 ? compiled : (bytes, start) => compiled(bytes, start, bytes, start);
     return { keys: equalityKeys(condition, side, this.sources[side].typespace), test };
   }
+}
+
+interface PartnerLookup {
+  readonly index: RowSource['indexes'][number];
+  /** Reads the index's key from a row of the side that asks. */
+  readonly key: RowKey;
+  readonly name: string;
 }
 
 function termsOf(condition: Condition | null): readonly Condition[] {

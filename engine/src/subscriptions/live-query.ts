@@ -4,7 +4,7 @@
  */
 import type { RowList } from '../commit.ts';
 import { executeQuery, filterOf } from '../sql/execute.ts';
-import { PairJoin, type Side } from '../sql/pair-join.ts';
+import { otherSide, PairJoin, type Side } from '../sql/pair-join.ts';
 import type { ResolvedQuery } from '../sql/resolve.ts';
 import { EMPTY_ROWS, forEachRowOf, RowListBuilder } from '../sql/row-list.ts';
 import type { RowFilter, RowSource } from '../sql/row-source.ts';
@@ -98,14 +98,10 @@ export class JoinQuery implements LiveQuery {
     if (!this.join.hasPartnerIndex(0) || !this.join.hasPartnerIndex(1)) {
       throw new SqlError('Subscriptions require indexes on join columns');
     }
-    if (isEventTable(this.join.sources[this.#otherSide])) {
+    if (isEventTable(this.join.sources[otherSide(this.#side)])) {
       throw new SqlError('Event tables cannot be used as the lookup table in subscription joins');
     }
     this.#fill();
-  }
-
-  get #otherSide(): Side {
-    return this.#side === 0 ? 1 : 0;
   }
 
   currentRows(): RowList {
@@ -119,7 +115,7 @@ export class JoinQuery implements LiveQuery {
   /** @param changeOf what the commit changed in a relation; null when it left it alone */
   takeDelta(changeOf: (source: RowSource) => Delta | null): Delta | null {
     const own = changeOf(this.output);
-    const partners = changeOf(this.join.sources[this.#otherSide]);
+    const partners = changeOf(this.join.sources[otherSide(this.#side)]);
     const inserts = new RowListBuilder();
     const deletes = new RowListBuilder();
     if (own !== null && !this.isEvent)
@@ -130,10 +126,14 @@ export class JoinQuery implements LiveQuery {
       );
     if (partners !== null && !this.isEvent) {
       const reviewPartners = (bytes: Uint8Array, start: number): void => {
-        const { test } = this.join.filters[this.#otherSide];
+        const { test } = this.join.filters[otherSide(this.#side)];
         if (test !== null && !test(bytes, start, bytes, start)) return;
-        this.join.forEachPartner(this.#otherSide, bytes, start, (rowBytes, rowStart, rowEnd) =>
-          this.#review(rowBytes, rowStart, rowEnd, inserts, deletes),
+        this.join.forEachPartner(
+          otherSide(this.#side),
+          bytes,
+          start,
+          (rowBytes, rowStart, rowEnd) =>
+            this.#review(rowBytes, rowStart, rowEnd, inserts, deletes),
         );
       };
       forEachRowOf(partners.deletes, reviewPartners);
@@ -143,15 +143,16 @@ export class JoinQuery implements LiveQuery {
     return { inserts: inserts.finish(), deletes: deletes.finish() };
   }
 
-  /** Runs the join anew, after its relations were replaced. */
   #fill(): void {
     if (this.isEvent) return;
-    const { filters, sources } = this.join;
-    const { test } = filters[this.#side];
-    sources[this.#side].forEachRow((bytes, start, end) => {
-      if (test !== null && !test(bytes, start, bytes, start)) return;
-      if (this.join.hasPartner(this.#side, bytes, start))
-        this.#result.set(bytes.slice(start, end), true);
+    const { layout } = this.output;
+    this.join.forEachPair((bytes, start, otherBytes, otherStart) => {
+      const rowBytes = this.#side === 0 ? bytes : otherBytes;
+      const rowStart = this.#side === 0 ? start : otherStart;
+      const rowEnd = layout.rowEnd(rowBytes, rowStart);
+      if (this.#result.get(rowBytes, rowStart, rowEnd) === undefined) {
+        this.#result.set(rowBytes.slice(rowStart, rowEnd), true);
+      }
     });
   }
 

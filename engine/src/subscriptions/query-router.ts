@@ -6,9 +6,9 @@
 
 import type { EqualityKey } from '../sql/equality-key.ts';
 import { keyBytes } from '../sql/equality-key.ts';
+import { RowKey } from '../sql/row-key.ts';
 import type { RowShape } from '../sql/row-shape.ts';
 import { ByteKeyMap } from './byte-key-map.ts';
-import { RowKey } from './row-key.ts';
 
 /** Queries of one relation, by the rows that concern them. */
 export class QueryRouter<Q> {

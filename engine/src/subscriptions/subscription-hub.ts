@@ -18,43 +18,16 @@ import { type ResolvedQuery, resolveQuery, resolveSubscription } from '../sql/re
 import type { RowSource } from '../sql/row-source.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import { ViewInstance, ViewRuntime } from '../views/view-runtime.ts';
-import { OutgoingMessage } from '../wire/outgoing-message.ts';
-import {
-  encodeTableUpdateRows,
-  encodeTransactionUpdate,
-  encodeTransactionUpdateBody,
-  type QueryUpdate,
-  type TableRows,
-} from '../wire/server-message.ts';
+import { encodeTableUpdateRows, type TableRows } from '../wire/server-message.ts';
 import { getOrInsert } from './get-or-insert.ts';
-import { type Delta, differenceOf, JoinQuery, SelectionQuery } from './live-query.ts';
-import { QueryRouter } from './query-router.ts';
-import { DatabaseScopes, type QueryCaller, TableSource } from './query-scope.ts';
+import { type Delta, differenceOf, JoinQuery } from './live-query.ts';
+import { DatabaseScopes, type QueryCaller } from './query-scope.ts';
+import { SharedQuery, type Subscriber, type Subscription } from './shared-query.ts';
+import { type SharedUpdate, shareUpdate, type UpdatePart } from './shared-update.ts';
+import { type TouchedQuery, WatchedRelation } from './watched-relation.ts';
 
-/** Somebody with subscriptions: one connection. */
-export interface Subscriber extends QueryCaller {
-  /** Takes the update of a commit: once for each commit that changes its rows, in commit order. */
-  receive(update: SharedUpdate, commit: Commit, origin: CommitOrigin): void;
-  /** A query that had been applied failed for good: its rows are no longer kept up to date. */
-  fail(querySetId: number, error: string): void;
-}
-
-/** An update's bytes, made once for everybody who gets the same. */
-export class SharedUpdate {
-  /** The body, as it stands inside the caller's reducer result. */
-  readonly body: Uint8Array;
-  #message: OutgoingMessage | null = null;
-
-  constructor(updates: readonly QueryUpdate[]) {
-    this.body = encodeTransactionUpdateBody(updates);
-  }
-
-  /** The whole message, for everybody but the caller. */
-  get message(): OutgoingMessage {
-    this.#message ??= new OutgoingMessage(encodeTransactionUpdate(this.body));
-    return this.#message;
-  }
-}
+/** Different queries that one subscriber may watch at a time. */
+const QUERIES_MAX = 5_000;
 
 export class SubscriptionHub {
   readonly #database: Database;
@@ -89,6 +62,10 @@ export class SubscriptionHub {
     const subscription = this.#subscriptionOf(subscriber);
     if (subscription.querySets.has(querySetId)) {
       throw new SqlError(`Subscription with id ${querySetId} already exists`);
+    }
+    const openCount = [...subscription.querySets.values()].reduce((sum, { size }) => sum + size, 0);
+    if (openCount + queries.length > QUERIES_MAX) {
+      throw new SqlError(`A connection may watch at most ${QUERIES_MAX} queries`);
     }
     const texts = queries.flatMap(sql =>
       isSubscribeToAllTables(sql)
@@ -316,9 +293,11 @@ export class SubscriptionHub {
     if (changed.length === 0) return;
     const touched: TouchedQuery[] = [];
     for (const relation of changed) relation.collectSelections(touched);
-    for (const query of new Set(changed.flatMap(({ joins }) => [...joins]))) {
-      const delta =
-        query.joined?.takeDelta(source => this.#relations.get(source)?.change ?? null) ?? null;
+    const joins = new Set<SharedQuery>();
+    for (const relation of changed) relation.collectJoins(joins);
+    for (const query of joins) {
+      if (!(query.live instanceof JoinQuery)) continue;
+      const delta = query.live.takeDelta(source => this.#relations.get(source)?.change ?? null);
       if (delta !== null) touched.push({ query, delta });
     }
     for (const relation of changed) relation.change = null;
@@ -354,140 +333,6 @@ export class SubscriptionHub {
   }
 }
 
-interface Subscription {
-  readonly subscriber: Subscriber;
-  readonly querySets: Map<number, ReadonlySet<SharedQuery>>;
-  /** Parts of the commit that is being delivered. */
-  updates: UpdatePart[];
-}
-
-interface UpdatePart extends QueryUpdate {
-  /** Counts the parts of a commit; combinations are known by these numbers. */
-  readonly number: number;
-  /** The update of those who get this part and no other. */
-  alone: SharedUpdate | null;
-}
-
-interface TouchedQuery {
-  readonly query: SharedQuery;
-  readonly delta: Delta;
-}
-
-function shareUpdate(
-  parts: readonly UpdatePart[],
-  combined: Map<string, SharedUpdate>,
-): SharedUpdate {
-  const [first] = parts;
-  if (parts.length === 1 && first !== undefined) {
-    first.alone ??= new SharedUpdate(parts);
-    return first.alone;
-  }
-  const key = parts.map(({ number }) => number).join();
-  return getOrInsert(combined, key, () => new SharedUpdate(parts));
-}
-
-class SharedQuery {
-  readonly key: string;
-  readonly sql: string;
-  readonly relations: readonly RowSource[];
-  readonly live: SelectionQuery | JoinQuery;
-  /** Gives back what the query holds of views. */
-  readonly release: () => void;
-  /** By query set id: clients that share it get the same bytes. */
-  readonly subscribers = new Map<number, Set<Subscription>>();
-
-  constructor(key: string, sql: string, query: ResolvedQuery<RowSource>, release: () => void) {
-    this.key = key;
-    this.sql = sql;
-    this.relations = query.relations;
-    this.release = release;
-    this.live =
-      query.relations.length === 1
-        ? new SelectionQuery(query, { isEvent: query.relations.some(isEventTable) })
-        : new JoinQuery(query, { isEventTable });
-  }
-
-  get joined(): JoinQuery | null {
-    return this.live instanceof JoinQuery ? this.live : null;
-  }
-  get hasSubscribers(): boolean {
-    return this.subscribers.size > 0;
-  }
-
-  add(querySetId: number, subscription: Subscription): void {
-    const ofSet = this.subscribers.get(querySetId);
-    if (ofSet === undefined) this.subscribers.set(querySetId, new Set([subscription]));
-    else ofSet.add(subscription);
-  }
-
-  remove(querySetId: number, subscription: Subscription): void {
-    const ofSet = this.subscribers.get(querySetId);
-    ofSet?.delete(subscription);
-    if (ofSet?.size === 0) this.subscribers.delete(querySetId);
-  }
-}
-
-/** A table or view instance with the queries that read it. */
-class WatchedRelation {
-  readonly joins = new Set<SharedQuery>();
-  /** What the commit at hand changed here. */
-  change: Delta | null = null;
-  readonly #selections: QueryRouter<SharedQuery>;
-
-  constructor(source: RowSource) {
-    this.#selections = new QueryRouter(source.layout);
-  }
-
-  get isEmpty(): boolean {
-    return this.joins.size === 0 && this.#selections.isEmpty;
-  }
-
-  add(query: SharedQuery): void {
-    if (query.live instanceof SelectionQuery) this.#selections.add(query, query.live.filter.keys);
-    else this.joins.add(query);
-  }
-
-  remove(query: SharedQuery): void {
-    if (query.live instanceof SelectionQuery)
-      this.#selections.remove(query, query.live.filter.keys);
-    else this.joins.delete(query);
-  }
-
-  /** Adds the queries over this relation alone that its change touches. */
-  collectSelections(touched: TouchedQuery[]): void {
-    const { change } = this;
-    if (change === null || this.#selections.isEmpty) return;
-    const offered = new Set<SharedQuery>();
-    for (const query of this.#selections.everyRow) {
-      if (!(query.live instanceof SelectionQuery)) continue;
-      if (query.live.filter.test === null) {
-        touched.push({ query, delta: change });
-        continue;
-      }
-      offered.add(query);
-      for (let row = 0; row < change.inserts.count; row += 1)
-        query.live.offer('insert', change.inserts, row);
-      for (let row = 0; row < change.deletes.count; row += 1)
-        query.live.offer('delete', change.deletes, row);
-    }
-    this.#offerKeyed('insert', change.inserts, offered);
-    this.#offerKeyed('delete', change.deletes, offered);
-    for (const query of offered) {
-      const delta = query.live instanceof SelectionQuery ? query.live.takeDelta(change) : null;
-      if (delta !== null) touched.push({ query, delta });
-    }
-  }
-
-  #offerKeyed(kind: 'insert' | 'delete', rows: RowList, offered: Set<SharedQuery>): void {
-    for (let row = 0; row < rows.count; row += 1) {
-      this.#selections.forEachKeyed(rows.bytes, rows.starts[row] ?? 0, query => {
-        offered.add(query);
-        if (query.live instanceof SelectionQuery) query.live.offer(kind, rows, row);
-      });
-    }
-  }
-}
-
 function compileFor(
   sql: string,
   scope: Parameters<typeof resolveSubscription<RowSource>>[1],
@@ -507,10 +352,6 @@ function rowsOf(queries: Iterable<SharedQuery>): TableRows[] {
     if (rows.count > 0) tables.push({ table: live.output.name, rows });
   }
   return tables;
-}
-
-function isEventTable(source: RowSource): boolean {
-  return source instanceof TableSource && source.table.def.isEvent;
 }
 
 function isView(source: RowSource): boolean {

@@ -5,9 +5,9 @@
 import type { TableChanges } from '../commit.ts';
 import type { TableIndex } from '../datastore/table.ts';
 import type { ReadSet } from '../module-host/transaction-calls.ts';
+import { RowKey } from '../sql/row-key.ts';
 import { ByteKeyMap } from '../subscriptions/byte-key-map.ts';
 import { getOrInsert } from '../subscriptions/get-or-insert.ts';
-import { RowKey } from '../subscriptions/row-key.ts';
 
 export class ReadIndex<Reader> {
   readonly #byTable = new Map<number, TableReaders<Reader>>();

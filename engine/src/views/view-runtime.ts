@@ -14,11 +14,11 @@ import type { ViewOutcome } from '../call.ts';
 import type { RowList, TableChanges } from '../commit.ts';
 import type { ReadSet } from '../module-host/transaction-calls.ts';
 import type { AlgebraicType, ColumnDef, ViewDef } from '../schema/module-def.ts';
+import { RowKey } from '../sql/row-key.ts';
 import { EMPTY_ROWS, forEachRowOf, RowListBuilder } from '../sql/row-list.ts';
 import type { RowSource, RowVisitor } from '../sql/row-source.ts';
 import { ByteKeyMap } from '../subscriptions/byte-key-map.ts';
 import { type Delta, differenceOf } from '../subscriptions/live-query.ts';
-import { RowKey } from '../subscriptions/row-key.ts';
 import { RowSet } from '../subscriptions/row-set.ts';
 import { ReadIndex } from './read-index.ts';
 

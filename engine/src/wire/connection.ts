@@ -2,7 +2,8 @@
 import { BsatnError } from '../bsatn/reader.ts';
 import type { Call, Caller, CommitOrigin, ReducerOutcome } from '../call.ts';
 import type { Commit } from '../commit.ts';
-import type { SharedUpdate, Subscriber } from '../subscriptions/subscription-hub.ts';
+import type { Subscriber } from '../subscriptions/shared-query.ts';
+import type { SharedUpdate } from '../subscriptions/shared-update.ts';
 import { type ClientMessage, decodeClientMessages } from './client-message.ts';
 import type { LiveDatabase } from './live-database.ts';
 import type { Outbox } from './outbox.ts';

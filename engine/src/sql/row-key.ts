@@ -1,4 +1,4 @@
-import type { RowShape } from '../sql/row-shape.ts';
+import type { RowShape } from './row-shape.ts';
 
 /**
  * Reads the BSATN of some columns of a row as one byte range. Neighbouring columns are a range of

@@ -1,0 +1,83 @@
+/**
+ * Leads a changed row of one relation to the joins that it may concern.
+ *
+ * A join that compares this side's columns with constants is found as other queries are. One that
+ * does so on its other side only, as `… JOIN member … WHERE member.who = :sender`, is found over
+ * the partners: they are looked up once for all such joins, and their columns say whose they are.
+ * A partner that the same commit deleted is not found; but then its own deletion leads there.
+ */
+import { otherSide, type PairJoin, type Side } from '../sql/pair-join.ts';
+import { forEachRowOf } from '../sql/row-list.ts';
+import type { RowShape } from '../sql/row-shape.ts';
+import { getOrInsert } from './get-or-insert.ts';
+import type { Delta } from './live-query.ts';
+import { QueryRouter } from './query-router.ts';
+
+export class JoinRouter<Q> {
+  readonly #byOwnKey: QueryRouter<Q>;
+  readonly #byPartner = new Map<string, PartnerRoute<Q>>();
+  readonly #always = new Set<Q>();
+
+  constructor(layout: RowShape) {
+    this.#byOwnKey = new QueryRouter(layout);
+  }
+
+  get isEmpty(): boolean {
+    return this.#byOwnKey.isEmpty && this.#byPartner.size === 0 && this.#always.size === 0;
+  }
+
+  /** @param side the one that this router's relation is of the join */
+  add(query: Q, join: PairJoin, side: Side): void {
+    const other = otherSide(side);
+    const lookup = join.lookupName(side);
+    const partnerKeys = join.filters[other].keys;
+    if (join.filters[side].keys !== null) {
+      this.#byOwnKey.add(query, join.filters[side].keys);
+    } else if (partnerKeys !== null && lookup !== null) {
+      const route = getOrInsert(this.#byPartner, `${join.sources[other].name} ${lookup}`, () => ({
+        join,
+        side,
+        queries: new QueryRouter<Q>(join.sources[other].layout),
+      }));
+      route.queries.add(query, partnerKeys);
+    } else {
+      this.#always.add(query);
+    }
+  }
+
+  /** Undoes `add`, given the same arguments. */
+  remove(query: Q, join: PairJoin, side: Side): void {
+    const other = otherSide(side);
+    this.#always.delete(query);
+    this.#byOwnKey.remove(query, join.filters[side].keys);
+    const name = `${join.sources[other].name} ${join.lookupName(side)}`;
+    const route = this.#byPartner.get(name);
+    route?.queries.remove(query, join.filters[other].keys);
+    if (route?.queries.isEmpty) this.#byPartner.delete(name);
+  }
+
+  /** Adds the joins that a change of the relation may concern. */
+  collect(change: Delta, found: Set<Q>): void {
+    for (const query of this.#always) found.add(query);
+    const add = (query: Q): void => {
+      found.add(query);
+    };
+    for (const rows of [change.inserts, change.deletes]) {
+      forEachRowOf(rows, (bytes, start) => {
+        this.#byOwnKey.forEachKeyed(bytes, start, add);
+        for (const { join, side, queries } of this.#byPartner.values()) {
+          join.forEachIndexed(side, bytes, start, (partnerBytes, partnerStart) =>
+            queries.forEachKeyed(partnerBytes, partnerStart, add),
+          );
+        }
+      });
+    }
+  }
+}
+
+interface PartnerRoute<Q> {
+  /** One of the joins with this look-up; it stands for all of them. */
+  readonly join: PairJoin;
+  readonly side: Side;
+  readonly queries: QueryRouter<Q>;
+}
