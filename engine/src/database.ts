@@ -142,6 +142,9 @@ export class Database {
   private queue: Work[] = [];
   private queueHead = 0;
   private isBatchScheduled = false;
+  /** Work that came while the module is being replaced; null at all other times. */
+  private held: Work[] | null = null;
+  private replacing: Promise<unknown> = Promise.resolve();
   /** The work whose module code runs, with what is known of it. */
   private current: Work | null = null;
   private currentTimestamp = 0n;
@@ -376,6 +379,10 @@ export class Database {
       const timestampMicros = this.clock.nowMicros();
       const message = 'The database has been closed.';
       setImmediate(work.done, { tag: 'failed', message, timestampMicros, durationMicros: 0 });
+      return;
+    }
+    if (this.held !== null) {
+      this.held.push(work);
       return;
     }
     this.queue.push(work);
@@ -791,26 +798,52 @@ export class Database {
    * @throws {ModuleLoadError | ModuleDefError} the module cannot be loaded
    * @throws {MigrationError} the change of schema is forbidden; nothing has changed
    */
-  async replaceModule(js: string): Promise<PublishResult> {
+  replaceModule(js: string): Promise<PublishResult> {
+    const replaced = this.replacing.then(() => this.replaceModuleNow(js));
+    this.replacing = replaced.catch(() => {});
+    return replaced;
+  }
+
+  private async replaceModuleNow(js: string): Promise<PublishResult> {
     if (js === this.js) return { changes: [], disconnectsClients: false };
     const compiled = await compileModule(js);
     const instance = this.load(compiled);
-    // Queued calls belong to the module that they were checked against.
-    do await this.settled();
-    while (this.queueHead < this.queue.length);
-    const migration = prepareMigration(this.datastore, this.module, instance.def);
-    this.procedures.stop('The module was replaced.');
-    migration.apply();
-    instance.bind(this.datastore);
-    this.js = js;
-    this.tableIds = migration.tableIds;
-    this.use(instance, compiled);
-    this.appendModule();
-    const { steps, disconnectsClients } = migration.plan;
-    const result: PublishResult = { changes: steps, disconnectsClients };
-    for (const listener of this.replacementListeners) listener(result);
-    this.endBatch();
-    return result;
+    // Queued calls belong to the module that they were checked against, so they come first. What
+    // comes meanwhile is held, because under load the queue is never empty by itself.
+    const done = this.settled();
+    this.held = [];
+    try {
+      await done;
+      const migration = prepareMigration(this.datastore, this.module, instance.def);
+      this.procedures.stop('The module was replaced.');
+      migration.apply();
+      instance.bind(this.datastore);
+      this.js = js;
+      this.tableIds = migration.tableIds;
+      this.use(instance, compiled);
+      this.appendModule();
+      const { steps, disconnectsClients } = migration.plan;
+      const result: PublishResult = { changes: steps, disconnectsClients };
+      for (const listener of this.replacementListeners) listener(result);
+      this.endBatch();
+      return result;
+    } finally {
+      this.releaseHeld();
+    }
+  }
+
+  /** Queues what was held, as calls of the module that is in force now. */
+  private releaseHeld(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const work of held) {
+      const { call, reducer, done } = work;
+      if (call !== null) this.enqueue(call, done);
+      else if (reducer === null) this.push(work);
+      else if (reducer.lifecycle !== null)
+        this.push({ ...work, reducer: this.lifecycleReducer(reducer.lifecycle) });
+      else this.push({ ...work, reducer: this.findReducer(reducer.name) ?? null });
+    }
   }
 
   /** Called when the module has been replaced, before anything runs in the new one. */
