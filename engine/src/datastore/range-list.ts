@@ -2,6 +2,7 @@
 import type { RowList } from '../commit.ts';
 import type { CommitBuffer } from './commit-buffer.ts';
 import { copyBytes } from './row-store.ts';
+import type { RowVisitor } from './table.ts';
 
 /** A list without rows. */
 export const emptyRows: RowList = { bytes: new Uint8Array(), starts: [0], count: 0 };
@@ -38,6 +39,11 @@ export class RangeList {
     return Buffer.from(source.buffer, source.byteOffset + start, length).toString('latin1');
   }
 
+  /** Shows range `i`. */
+  visit(i: number, visitor: RowVisitor): void {
+    visitor(this.sources[i]!, this.starts[i]!, this.ends[i]!);
+  }
+
   /** Keeps the ranges for which `isKept` holds. */
   retain(isKept: (i: number) => boolean): void {
     let kept = 0;
@@ -71,17 +77,25 @@ export class RangeList {
   }
 }
 
-/** Takes out what is in both lists. Rows of a table differ, so each is at most once in either. */
-export function cancelPairs(inserts: RangeList, deletes: RangeList): void {
+/**
+ * Takes out what is in both lists. Rows of a table differ, so each is at most once in either.
+ * @param cancelled told of each row that was in both
+ */
+export function cancelPairs(
+  inserts: RangeList,
+  deletes: RangeList,
+  cancelled: RowVisitor | null,
+): void {
   if (inserts.count === 0 || deletes.count === 0) return;
   const deleted = new Map<string, number>();
   for (let i = 0; i < deletes.count; i++) deleted.set(deletes.text(i), i);
-  const cancelled = new Set<number>();
+  const partners = new Set<number>();
   inserts.retain(i => {
     const partner = deleted.get(inserts.text(i));
     if (partner === undefined) return true;
-    cancelled.add(partner);
+    partners.add(partner);
+    if (cancelled !== null) inserts.visit(i, cancelled);
     return false;
   });
-  if (cancelled.size > 0) deletes.retain(i => !cancelled.has(i));
+  if (partners.size > 0) deletes.retain(i => !partners.has(i));
 }

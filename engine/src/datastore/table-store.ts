@@ -283,7 +283,7 @@ export class TableStore implements Table {
     // A row deleted in one slot and inserted again in another has not changed. An update in place
     // that keeps its unique keys makes no such pair.
     const mayCancel = this.hasKeyUpdates || (this.hasInserts && this.hasDeletes);
-    if (mayCancel) cancelPairs(netInserts, netDeletes);
+    if (mayCancel) cancelPairs(netInserts, netDeletes, this.relocationListener);
     if (netInserts.count === 0 && netDeletes.count === 0) return null;
     return { table: this, inserts: netInserts.copy(buffer), deletes: netDeletes.copy(buffer) };
   }

@@ -150,7 +150,10 @@ export interface OpenedDurability {
  */
 export type OpenDurability = (replay: Replay) => Promise<OpenedDurability>;
 
-/** Stored bytes are not what was written; names the file and the position of the first bad byte. */
+/**
+ * Stored bytes are not what was written. The message is a sentence for the operator that names the
+ * file and the first bad byte.
+ */
 export class CorruptionError extends Error {
   override readonly name = 'CorruptionError';
   constructor(
@@ -158,6 +161,9 @@ export class CorruptionError extends Error {
     readonly position: number,
     detail: string,
   ) {
-    super(`${file} is damaged at byte ${position}: ${detail}`);
+    super(
+      `${file} is damaged at byte ${position}: ${detail}. ` +
+        'Nothing has been changed; restore the folder from a backup.',
+    );
   }
 }

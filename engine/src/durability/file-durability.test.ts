@@ -187,7 +187,9 @@ describe('damage', () => {
         const before = names.map(other => Buffer.from(storage.bytes(other)).toString('hex'));
         const error: unknown = await open(storage).catch((thrown: unknown) => thrown);
         expect(error, `${name} at ${at}`).toBeInstanceOf(CorruptionError);
-        expect((error as CorruptionError).message).toContain(`${name} is damaged at byte `);
+        expect((error as CorruptionError).message).toContain(
+          `simulated/${name} is damaged at byte `,
+        );
         expect((error as CorruptionError).position).toBeLessThanOrEqual(at);
         expect(names.map(other => storage.bytes(other).toString('hex'))).toEqual(before);
         bytes[at] = original;
@@ -256,6 +258,24 @@ describe('a snapshot', () => {
     const again = await open(storage);
     expect(again.report.snapshotOffset).toBeGreaterThan(10);
     expect(again.database.rows(1).length).toBe(200);
+  });
+
+  it('leaves nothing of what was deleted before it', async () => {
+    const storage = new SimulatedStorage();
+    const opened = await open(storage);
+    await write(opened, ['kept', 'a secret']);
+    const { commit } = opened.database.commit([{ tableId: 1, deletes: ['a secret'], inserts: [] }]);
+    opened.durability.append(commit, []);
+    opened.durability.flush();
+    await durableAt(opened.durability, commit.offset);
+    await opened.durability.snapshot();
+    await setImmediate();
+    const stored = storage.names().map(name => storage.bytes(name).toString('latin1'));
+    expect(stored.join()).toContain('kept');
+    expect(stored.join()).not.toContain('a secret');
+    await write(opened, ['later']);
+    await opened.durability.close();
+    expect((await open(storage)).database.rows(1)).toEqual(['kept', 'later']);
   });
 
   it('that cannot be written costs a warning and nothing else', async () => {

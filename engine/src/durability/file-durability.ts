@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Commit } from '../commit.ts';
 import type {
   Durability,
@@ -27,6 +27,11 @@ export interface FileDurabilityOptions {
    * waits until the log has grown by its own size, so that snapshots at most double the writing.
    */
   readonly snapshotBytes?: number;
+  /**
+   * Longest time from a change to the next snapshot while the engine runs, in milliseconds. Default
+   * a day. What has been deleted is gone from the disk after that.
+   */
+  readonly snapshotAgeMs?: number;
 }
 
 /**
@@ -99,6 +104,7 @@ class FileDurability implements Durability {
   /** `LogWriter.writtenBytes` at which the next snapshot begins. */
   #nextSnapshotAt: number;
   #lastSnapshotOffset: number;
+  readonly #snapshotTimer: NodeJS.Timeout;
   #closed: Promise<void> | null = null;
 
   constructor(
@@ -115,6 +121,11 @@ class FileDurability implements Durability {
     this.#lastSnapshotOffset = report.snapshotOffset;
     this.#snapshotBytes = options.snapshotBytes ?? 64 << 20;
     this.#nextSnapshotAt = this.#snapshotBytes;
+    this.#snapshotTimer = setInterval(
+      () => void this.snapshot(),
+      options.snapshotAgeMs ?? 86_400_000,
+    );
+    this.#snapshotTimer.unref();
     this.#log = createLog({
       onDurable: offset => {
         for (const listener of this.#durableListeners) listener(offset);
@@ -167,7 +178,7 @@ class FileDurability implements Durability {
   async snapshot(): Promise<void> {
     while (this.#inProgress !== null || this.#source?.isAtRest === false) {
       await this.#snapshotRun;
-      if (this.#source?.isAtRest === false) await setTimeout(1);
+      if (this.#source?.isAtRest === false) await wait(1);
     }
     this.#startSnapshot();
     await this.#snapshotRun;
@@ -179,6 +190,7 @@ class FileDurability implements Durability {
   }
 
   async #close(): Promise<void> {
+    clearInterval(this.#snapshotTimer);
     this.#source = null;
     this.#inProgress?.abort();
     await this.#snapshotRun;

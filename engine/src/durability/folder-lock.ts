@@ -9,10 +9,11 @@
  *   there is on other systems.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createFolder } from './storage.ts';
 
 /** Another process has the folder. The message is a sentence for people. */
 export class FolderInUseError extends Error {
@@ -40,7 +41,7 @@ const LOCK_FILE = 'lock';
  * @throws {FolderInUseError} another holder lives, in this process or another
  */
 export async function lockFolder(path: string): Promise<FolderLock> {
-  await mkdir(path, { recursive: true });
+  await createFolder(path);
   const file = join(path, LOCK_FILE);
   const socket = process.platform === 'linux' ? await takeSocket(path, file) : null;
   try {

@@ -142,9 +142,10 @@ export class LogWriter {
     this.#collecting.startsSegment = true;
   }
 
-  /** Removes segments that a snapshot at `offset` makes superfluous, now and as they fill. */
+  /** Removes segments that a snapshot at `offset` makes superfluous, now and as they end. */
   dropUpTo(offset: number): void {
     this.#coveredOffset = offset;
+    if (this.#running === null && this.#durableOffset <= offset) this.#dropOpen();
     this.#dropCovered();
   }
 
@@ -262,15 +263,32 @@ export class LogWriter {
     this.#dropCovered();
   }
 
+  /**
+   * Ends the segment that is open, all of which a snapshot covers. Nothing might be written for a
+   * long time, and until then what people have deleted would still stand in it.
+   */
+  #dropOpen(): void {
+    const open = this.#open;
+    this.#open = null;
+    const dropped = this.#segments.map(({ name }) => name);
+    this.#segments = [];
+    this.#remove(dropped, open?.file ?? null);
+  }
+
   #dropCovered(): void {
     const dropped: string[] = [];
     while (this.#segments.length > 1 && this.#segments[1]!.firstOffset <= this.#coveredOffset + 1)
       dropped.push(this.#segments.shift()!.name);
-    if (dropped.length === 0) return;
+    this.#remove(dropped, null);
+  }
+
+  #remove(names: readonly string[], file: AppendableFile | null): void {
+    if (names.length === 0) return;
     // Leftovers of a failed removal are harmless: the next start removes them.
     this.#removing = this.#removing
       .then(async () => {
-        for (const name of dropped) await this.#storage.remove(name);
+        await file?.close();
+        for (const name of names) await this.#storage.remove(name);
       })
       .catch(() => {});
   }

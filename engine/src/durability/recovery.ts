@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   CorruptionError,
   type ModuleRecord,
@@ -56,13 +57,21 @@ export async function recover(storage: Storage, replay: Replay): Promise<Recover
 
   let lastOffset = segments[0]?.firstOffset ?? snapshotOffset + 1;
   if (lastOffset > snapshotOffset + 1)
-    throw new CorruptionError(segments[0]!.name, 0, `the log before ${lastOffset} is missing`);
+    throw new CorruptionError(
+      pathOf(storage, segments[0]!),
+      0,
+      `the log before ${lastOffset} is missing`,
+    );
   lastOffset -= 1;
   let end: SegmentEnd | null = null;
   let bytes = 0;
   for (const [i, segment] of segments.entries()) {
     if (segment.firstOffset !== lastOffset + 1)
-      throw new CorruptionError(segment.name, 0, `the log before it ends at ${lastOffset}`);
+      throw new CorruptionError(
+        pathOf(storage, segment),
+        0,
+        `the log before it ends at ${lastOffset}`,
+      );
     const isLast = i === segments.length - 1;
     end = await replaySegment(storage, segment, isLast, snapshotOffset, watched);
     lastOffset = end.lastOffset;
@@ -98,8 +107,8 @@ async function replaySegment(
   snapshotOffset: number,
   replay: Replay,
 ): Promise<SegmentEnd> {
-  const { name } = segment;
-  const file = await storage.open(name);
+  const file = await storage.open(segment.name);
+  const name = pathOf(storage, segment);
   try {
     let lastOffset = segment.firstOffset - 1;
     let frames = 0;
@@ -180,6 +189,10 @@ async function removeLeftovers(
   const leftovers = [...superfluous, ...files.filter(name => name.endsWith('.tmp'))];
   for (const name of leftovers) await storage.remove(name);
   if (leftovers.length > 0) await storage.syncFolder();
+}
+
+function pathOf(storage: Storage, segment: Segment): string {
+  return join(storage.path, segment.name);
 }
 
 /** Positions in the names of the files with this ending, ascending. */

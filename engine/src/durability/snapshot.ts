@@ -10,6 +10,7 @@
  *
  * A row may stand twice in it (see {@link SnapshotInProgress}); loading ignores the second.
  */
+import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Commit, RowList } from '../commit.ts';
 import { ByteSink, ByteSource } from './byte-sink.ts';
@@ -233,8 +234,8 @@ export async function loadSnapshot(
   offset: number,
   replay: Replay,
 ): Promise<ModuleRecord> {
-  const name = snapshotName(offset);
-  const file = await storage.open(name);
+  const file = await storage.open(snapshotName(offset));
+  const name = join(storage.path, snapshotName(offset));
   try {
     const reader = await FrameReader.open(file, name, 'PLAZASNP');
     if (!(reader instanceof FrameReader))

@@ -4,7 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** A flat folder of files. Every promise rejects when the operating system refuses. */
 export interface Storage {
@@ -38,13 +38,35 @@ export interface AppendableFile {
   close(): Promise<void>;
 }
 
+/** Creates a folder and its parents, those that are missing, so that a power cut leaves them there. */
+export async function createFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  // Each new folder is an entry of the one above it.
+  for (let created = resolve(path); ; created = dirname(created)) {
+    await syncFolder(dirname(created));
+    if (created === resolve(first)) return;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows has no handle on a folder to sync; its file systems journal the entries themselves.
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Files in a folder of the local file system; the folder is created when missing. */
 export class FolderStorage implements Storage {
   private constructor(readonly path: string) {}
 
   /** @param path the folder; its parents are created too */
   static async open(path: string): Promise<FolderStorage> {
-    await mkdir(path, { recursive: true });
+    await createFolder(path);
     return new FolderStorage(path);
   }
 
@@ -78,15 +100,8 @@ export class FolderStorage implements Storage {
     await rm(join(this.path, name), { force: true });
   }
 
-  async syncFolder(): Promise<void> {
-    // Windows has no handle on a folder to sync; its file systems journal the entries themselves.
-    if (process.platform === 'win32') return;
-    const handle = await open(this.path, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+  syncFolder(): Promise<void> {
+    return syncFolder(this.path);
   }
 }
 
