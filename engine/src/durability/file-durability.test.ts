@@ -140,8 +140,8 @@ describe('a torn tail', () => {
     await file.close();
     const again = await open(storage);
     expect(again.report.lastOffset).toBe(3);
-    expect(again.report.tornTail).toMatchObject({ file: name });
-    expect(again.warnings[0]).toContain(`cut off ${name} at byte`);
+    expect(again.report.tornTail).toMatchObject({ file: `simulated/${name}` });
+    expect(again.warnings[0]).toContain(`cut off simulated/${name} at byte`);
     expect(again.database.rows(1)).toEqual(['a', 'b']);
     await write(again, ['d']);
     await again.durability.close();

@@ -167,7 +167,8 @@ async function openEnd(
   const last = segments.at(-1);
   if (last === undefined || end === null) return { open: null, tornTail: null, kept: segments };
   const bytesCut = end.size - end.position;
-  const tornTail = bytesCut === 0 ? null : { file: last.name, position: end.position, bytesCut };
+  const tornTail =
+    bytesCut === 0 ? null : { file: pathOf(storage, last), position: end.position, bytesCut };
   if (end.frames === 0) {
     await storage.remove(last.name);
     await storage.syncFolder();
