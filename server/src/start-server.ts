@@ -27,6 +27,7 @@ import { type FileStore, FolderFileStore } from './files/file-store.ts';
 import { fileRoutes } from './files/routes.ts';
 import { sweepFiles } from './files/sweep.ts';
 import { firstStart } from './first-start.ts';
+import { isLoopback } from './http/client-address.ts';
 import { listen } from './http/listen.ts';
 import type { Logger } from './log.ts';
 import { authMail } from './mail/auth-mail.ts';
@@ -72,6 +73,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   const publicUrl = config.publicUrl ?? `http://localhost:${listener.port}`;
   const origins = allowedOrigins(publicUrl, config.allowedOrigins);
   const issuer = keptIssuer(folder.secrets, { configured: config.issuer, fallback: publicUrl });
+  warnOfAddresses(config, { publicUrl, issuer }, log);
 
   const database = await openDatabase({ url: config.databaseUrl, folder: folder.postgres });
   closing.add(() => database.close());
@@ -137,6 +139,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   await auth.api.getJwks();
   await database.flush();
 
+  const stopping = new AbortController();
   const { limitScale } = config;
   const flush = () => database.flush();
   const app = createApp({
@@ -161,6 +164,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
         office,
         isSending: transport !== null,
         publicUrl,
+        stopping: stopping.signal,
         async isStaff(c) {
           const account = await currentAccount(auth, c);
           return account !== null && (await isStaff(address, account.identity));
@@ -176,11 +180,9 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     flush,
   });
 
-  const stopping = new AbortController();
   office.start();
   engine.start();
   closing.add(async () => {
-    stopping.abort();
     await outbox.settled();
     await engine.stop();
   });
@@ -200,7 +202,10 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   );
   listener.serve(app);
   // First to close, so that no request meets what is closed already.
-  closing.add(() => listener.close());
+  closing.add(() => {
+    stopping.abort();
+    return listener.close();
+  });
   return {
     url: publicUrl,
     port: listener.port,
@@ -208,6 +213,23 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     seeded,
     stop: () => closing.closeAll(),
   };
+}
+
+/** Says what will not work, where people would look for the reason in the wrong place. */
+function warnOfAddresses(
+  config: Config,
+  { publicUrl, issuer }: { readonly publicUrl: string; readonly issuer: string },
+  log: Logger,
+): void {
+  if (config.publicUrl === null && !isLoopback(config.host) && config.host !== 'localhost') {
+    log.warn('PLAZA_PUBLIC_URL is not set: people on other machines cannot sign in');
+  }
+  if (config.issuer === null && issuer !== publicUrl) {
+    log.warn(
+      { issuer, publicUrl },
+      'Accounts were made under another address: the sync engine looks for the keys there',
+    );
+  }
 }
 
 const HOUR_MS = 3_600_000;

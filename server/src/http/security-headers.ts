@@ -29,7 +29,7 @@ export function securityHeaders(where: {
     await next();
     const headers = c.res.headers;
     if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy);
-    if (isSecure) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    if (isSecure) headers.set('strict-transport-security', 'max-age=31536000');
     headers.set('x-content-type-options', 'nosniff');
     headers.set('referrer-policy', 'strict-origin-when-cross-origin');
     headers.set('permissions-policy', PERMISSIONS);

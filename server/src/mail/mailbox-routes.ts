@@ -27,8 +27,10 @@ export function mailboxRoutes(parts: {
   readonly isSending: boolean;
   readonly publicUrl: string;
   readonly isStaff: (c: Context<ServerEnvironment>) => Promise<boolean>;
+  /** Ends the streams of new mail, which else would keep a stopping server waiting. */
+  readonly stopping: AbortSignal;
 }) {
-  const { office, isSending } = parts;
+  const { office, isSending, stopping } = parts;
   const routes = new Hono<ServerEnvironment>().basePath('/mailbox');
   routes.use(mailboxGuard(parts));
 
@@ -54,12 +56,16 @@ export function mailboxRoutes(parts: {
       const unwatch = office.watch(mail => {
         void stream.writeSSE({ event: 'mail', data: JSON.stringify(mail) });
       });
-      stream.onAbort(unwatch);
+      const end = () => void stream.close();
+      stopping.addEventListener('abort', end);
+      stream.onAbort(() => {
+        unwatch();
+        stopping.removeEventListener('abort', end);
+      });
       while (!stream.aborted && !stream.closed) {
         await stream.writeSSE({ event: 'heartbeat', data: '' });
         await stream.sleep(HEARTBEAT_MS);
       }
-      unwatch();
     }),
   );
   routes.get('/:id', async c => {
