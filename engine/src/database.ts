@@ -1,20 +1,6 @@
 /**
- * One database: a module, its tables, and the queue of calls between them.
- *
- * Calls run one at a time, each in a transaction, in the order in which they were queued. They are
- * run in batches, one for each turn of the event loop, so that costs that do not depend on the
- * number of calls (a time limit around the module, a write to disk, a write to each socket) are
- * paid once:
- *
- *     enqueue … enqueue ─► batch ─► call · commit · onCommit · done │ call · … ─► flush, onBatchEnd
- *                          └──────── within one time limit ────────┘
- *
- * **The time limit** is V8's: it stops the running script wherever it is, also inside our own
- * functions that the module called. Three things keep the state whole then. Commits are only made
- * within the limit while at most half of it is used, so that it cannot strike during one: a call
- * that took longer is committed after the limited part has been left, and the next calls get a new
- * one. Everything that a stopped call had written is undone from the log of its transaction. And
- * tables that were stopped in the middle of a change rebuild their indexes (see `TableStore`).
+ * One database: a module, its tables, and the calls between them. `CallQueue` says how calls run,
+ * `Transactor` how they commit.
  */
 import type {
   Call,
@@ -27,9 +13,9 @@ import type {
   ViewOutcome,
 } from './call.ts';
 import { fatalErrorMessage } from './call.ts';
+import { CallQueue, type Work } from './call-queue.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Commit, TableChanges } from './commit.ts';
-import type { SequencePosition } from './datastore/datastore.ts';
 import { MemoryDatastore } from './datastore/memory-datastore.ts';
 import { ClientTables } from './datastore/system-tables.ts';
 import { DatastoreReplay } from './durability/datastore-replay.ts';
@@ -41,7 +27,6 @@ import { type CompiledModule, compileModule } from './module-host/compile-module
 import { errno } from './module-host/errno.ts';
 import {
   isExactly,
-  isTimeout,
   type LogPosition,
   layoutOf,
   ModuleInstance,
@@ -59,6 +44,7 @@ import {
 import { serveTransaction } from './module-host/serve-transaction.ts';
 import type { ScheduledCall } from './scheduler/scheduler.ts';
 import type { ModuleDef, ReducerDef, ViewDef } from './schema/module-def.ts';
+import { Listeners, Transactor } from './transactor.ts';
 
 export type {
   Call,
@@ -91,33 +77,8 @@ export interface DatabaseOptions {
   readonly procedureTimeoutMs?: number;
 }
 
-/** Something that runs in a transaction, in the queue. */
-interface Work {
-  readonly call: Call | null;
-  readonly caller: Caller;
-  /** Null: the host's own writes only. */
-  readonly reducer: ReducerDef | null;
-  args: Uint8Array;
-  /** The transaction's time is not before this. */
-  readonly notBeforeMicros: bigint;
-  /** Runs in the transaction before the reducer; false: nothing is to be done at all. */
-  readonly before: (() => boolean) | null;
-  /** Runs in the transaction after the reducer. */
-  readonly after: (() => void) | null;
-  readonly done: (outcome: ReducerOutcome) => void;
-}
-
-/** How the module's part of a piece of work ended. */
-type WorkResult =
-  | { readonly tag: 'ran' }
-  | { readonly tag: 'skipped' }
-  | { readonly tag: 'refused' | 'failed'; readonly message: string };
-
 const noArgs = new Uint8Array();
 const logLevels: readonly LogLevel[] = ['Error', 'Warn', 'Info', 'Debug', 'Trace'];
-/** Time after which a batch ends, so that sockets are served in between. */
-const batchMs = 8;
-
 export class Database {
   readonly identity: bigint;
   readonly owner: bigint;
@@ -135,32 +96,11 @@ export class Database {
   private readonly procedureTimeoutMs: number;
   private procedures: ProcedurePool;
   private tableIds: TableIds;
-  private lastOffset: number;
-  private lastTimestamp = 0n;
   private isClosed = false;
-
-  private queue: Work[] = [];
-  private queueHead = 0;
-  private isBatchScheduled = false;
-  /** Work that came while the module is being replaced; null at all other times. */
-  private held: Work[] | null = null;
   private replacing: Promise<unknown> = Promise.resolve();
-  /** The work whose module code runs, with what is known of it. */
-  private current: Work | null = null;
-  private currentTimestamp = 0n;
-  /** About when it began: the clock is read once a call. */
-  private currentStartMs = 0;
-  private currentFunction: string | undefined;
-  /** Work that has run and waits to be finished outside the time limit. */
-  private unfinished: { readonly work: Work; readonly result: WorkResult } | null = null;
-  private limitedPartStartMs = 0;
-  private batchEndMs = 0;
-  private isLimited = false;
-
-  private readonly beforeCommitListeners: ((changes: readonly TableChanges[]) => void)[] = [];
-  private readonly commitListeners: ((commit: Commit, origin: CommitOrigin) => void)[] = [];
-  private readonly batchEndListeners: (() => void)[] = [];
-  private readonly replacementListeners: ((result: PublishResult) => void)[] = [];
+  private readonly transactor: Transactor;
+  private readonly queue: CallQueue;
+  private readonly onReplaced = new Listeners<(result: PublishResult) => void>();
 
   /**
    * Opens a database: recovers what is stored or, when nothing is, creates it with the module and
@@ -201,7 +141,18 @@ export class Database {
     this.clients = stored.clients;
     this.durability = stored.durability;
     this.report = stored.report;
-    this.lastOffset = stored.report.lastOffset;
+    const { datastore, durability, clock } = this;
+    const { lastOffset } = stored.report;
+    this.transactor = new Transactor({ datastore, durability, clock, lastOffset });
+    const database = this;
+    this.queue = new CallQueue({
+      get instance() {
+        return database.instance;
+      },
+      transactor: this.transactor,
+      callTimeoutMs: this.callTimeoutMs,
+      logError: message => this.log(0, message),
+    });
     this.instance = this.load(compiled);
     this.procedures = this.use(this.instance, compiled);
     this.tableIds = stored.report.module?.tableIds ?? createTables(this.datastore, this.module);
@@ -214,7 +165,7 @@ export class Database {
 
   /** Offset of the last commit. */
   get offset(): number {
-    return this.lastOffset;
+    return this.transactor.offset;
   }
 
   /** The last commit that survives a crash. */
@@ -238,7 +189,7 @@ export class Database {
    * @returns a function that ends the listening
    */
   beforeCommit(listener: (changes: readonly TableChanges[]) => void): () => void {
-    return listen(this.beforeCommitListeners, listener);
+    return this.transactor.beforeCommit.add(listener);
   }
 
   /**
@@ -246,12 +197,12 @@ export class Database {
    * @returns a function that ends the listening
    */
   onCommit(listener: (commit: Commit, origin: CommitOrigin) => void): () => void {
-    return listen(this.commitListeners, listener);
+    return this.transactor.onCommit.add(listener);
   }
 
   /** Called at the end of each batch. @returns a function that ends the listening */
   onBatchEnd(listener: () => void): () => void {
-    return listen(this.batchEndListeners, listener);
+    return this.transactor.onBatchEnd.add(listener);
   }
 
   /**
@@ -381,200 +332,7 @@ export class Database {
       setImmediate(work.done, { tag: 'failed', message, timestampMicros, durationMicros: 0 });
       return;
     }
-    if (this.held !== null) {
-      this.held.push(work);
-      return;
-    }
     this.queue.push(work);
-    this.scheduleBatch();
-  }
-
-  private scheduleBatch(): void {
-    if (this.isBatchScheduled) return;
-    this.isBatchScheduled = true;
-    setImmediate(this.runBatch);
-  }
-
-  private readonly runBatch = (): void => {
-    this.isBatchScheduled = false;
-    this.batchEndMs = performance.now() + batchMs;
-    while (this.queueHead < this.queue.length && performance.now() < this.batchEndMs) {
-      this.runLimitedPart();
-    }
-    if (this.queueHead === this.queue.length) {
-      this.queue.length = 0;
-      this.queueHead = 0;
-    } else {
-      if (this.queueHead > 1024) {
-        this.queue.splice(0, this.queueHead);
-        this.queueHead = 0;
-      }
-      this.scheduleBatch();
-    }
-    this.endBatch();
-  };
-
-  private endBatch(): void {
-    this.durability.flush();
-    for (const listener of this.batchEndListeners) listener();
-  }
-
-  /** Runs queued work within one time limit, until half of it is used or the batch is over. */
-  private runLimitedPart(): void {
-    this.limitedPartStartMs = performance.now();
-    this.isLimited = true;
-    try {
-      this.instance.runWithTimeout(this.callTimeoutMs * 2, this.runQueue);
-    } catch (error) {
-      if (!isTimeout(error)) throw error;
-      this.abandonCurrent();
-    } finally {
-      this.isLimited = false;
-    }
-    const { unfinished } = this;
-    if (unfinished) {
-      this.unfinished = null;
-      this.finish(unfinished.work, unfinished.result);
-    }
-  }
-
-  private readonly runQueue = (): void => {
-    this.currentStartMs = this.limitedPartStartMs;
-    while (this.queueHead < this.queue.length) {
-      const work = this.queue[this.queueHead++]!;
-      const result = this.run(work);
-      const nowMs = performance.now();
-      if (nowMs - this.limitedPartStartMs > this.callTimeoutMs) {
-        this.unfinished = { work, result };
-        return;
-      }
-      this.finish(work, result, nowMs);
-      this.currentStartMs = nowMs;
-      if (nowMs > this.batchEndMs) return;
-    }
-  };
-
-  /** Opens a transaction and does the work in it; `finish` ends it. */
-  private run(work: Work): WorkResult {
-    const { instance, clock } = this;
-    const { reducer, caller } = work;
-    this.current = work;
-    this.currentFunction = reducer?.name;
-    this.currentTimestamp = this.nextTimestamp(clock.nowMicros(), work.notBeforeMicros);
-    instance.calls.mode = 'write';
-    try {
-      if (work.before !== null && !work.before()) return { tag: 'skipped' };
-      if (reducer !== null) {
-        instance.callReducer(
-          reducer,
-          caller.identity,
-          caller.connectionId ?? 0n,
-          this.currentTimestamp,
-          work.args,
-        );
-      }
-      work.after?.();
-      return { tag: 'ran' };
-    } catch (error) {
-      return this.explain(error);
-    } finally {
-      instance.calls.mode = 'closed';
-      instance.calls.iterators.clear();
-    }
-  }
-
-  /** Two calls never have the same time: what modules derive from it (random numbers) must differ. */
-  private nextTimestamp(now: bigint, notBefore: bigint): bigint {
-    let timestamp = now > notBefore ? now : notBefore;
-    if (timestamp <= this.lastTimestamp) timestamp = this.lastTimestamp + 1n;
-    this.lastTimestamp = timestamp;
-    return timestamp;
-  }
-
-  private explain(error: unknown): WorkResult {
-    const thrown = this.instance.explain(error);
-    if (thrown.tag === 'refused') return thrown;
-    this.log(0, thrown.details);
-    return { tag: 'failed', message: fatalErrorMessage };
-  }
-
-  /** Ends the transaction of some work, and tells everybody. */
-  private finish(work: Work, result: WorkResult, nowMs = performance.now()): void {
-    const timestampMicros = this.currentTimestamp;
-    const durationMicros = Math.round((nowMs - this.currentStartMs) * 1000);
-    if (result.tag === 'refused' || result.tag === 'failed') {
-      this.datastore.rollBack();
-      this.current = null;
-      this.currentFunction = undefined;
-      work.done({ ...result, tag: result.tag, timestampMicros, durationMicros });
-      return;
-    }
-    const problem = this.commitTransaction(work, timestampMicros);
-    this.current = null;
-    this.currentFunction = undefined;
-    if (problem !== null) {
-      work.done({ tag: 'failed', message: problem, timestampMicros, durationMicros });
-      return;
-    }
-    work.done({ tag: 'committed', commit: this.lastCommit, timestampMicros, durationMicros });
-  }
-
-  private lastCommit: Commit = { offset: 0, timestampMicros: 0n, changes: [] };
-
-  /**
-   * Commits the open transaction into `lastCommit`.
-   * @returns null, or why it was rolled back
-   */
-  private commitTransaction(origin: CommitOrigin, timestampMicros: bigint): string | null {
-    const { datastore } = this;
-    if (datastore.isClean) {
-      this.lastCommit = { offset: this.lastOffset, timestampMicros, changes: noChanges };
-      return null;
-    }
-    let changes: readonly TableChanges[];
-    try {
-      changes = datastore.collectChanges();
-      for (const listener of this.beforeCommitListeners) listener(changes);
-    } catch (error) {
-      datastore.rollBack();
-      const message = error instanceof Error ? error.message : String(error);
-      this.log(0, message);
-      return message;
-    }
-    const sequences = datastore.takeMovedSequences();
-    this.current = null;
-    datastore.commit();
-    if (changes.length === 0 && sequences.length === 0) {
-      this.lastCommit = { offset: this.lastOffset, timestampMicros, changes };
-      return null;
-    }
-    this.publish({ offset: this.lastOffset + 1, timestampMicros, changes }, sequences, origin);
-    return null;
-  }
-
-  private publish(
-    commit: Commit,
-    sequences: readonly SequencePosition[],
-    origin: CommitOrigin,
-  ): void {
-    this.lastOffset = commit.offset;
-    this.lastCommit = commit;
-    this.durability.append(commit, sequences);
-    for (const listener of this.commitListeners) listener(commit, origin);
-  }
-
-  /** The time limit has stopped the running call. */
-  private abandonCurrent(): void {
-    const work = this.current;
-    this.instance.calls.mode = 'closed';
-    this.instance.calls.reads = null;
-    this.instance.calls.iterators.clear();
-    this.datastore.rollBack();
-    if (work === null) return;
-    const seconds = (this.callTimeoutMs / 1000).toString();
-    const message = `\`${work.reducer?.name ?? 'the call'}\` was stopped: it ran for more than ${seconds} s.`;
-    this.log(0, message);
-    this.finish(work, { tag: 'failed', message: fatalErrorMessage });
   }
 
   /**
@@ -592,7 +350,7 @@ export class Database {
   ): void {
     const { caller, args } = call;
     const startMs = performance.now();
-    const timestampMicros = this.nextTimestamp(this.clock.nowMicros(), notBeforeMicros);
+    const timestampMicros = this.transactor.nextTimestamp(notBeforeMicros);
     const end = (result: ProcedureResult): void => {
       const durationMicros = BigInt(Math.round((performance.now() - startMs) * 1000));
       if (result.tag === 'returned') {
@@ -631,7 +389,7 @@ export class Database {
   private runProcedureTransaction(task: ProcedureTask, channel: ProcedureChannel): boolean {
     const { calls } = this.instance;
     const { caller } = task.call;
-    const timestampMicros = this.nextTimestamp(this.clock.nowMicros(), 0n);
+    const timestampMicros = this.transactor.nextTimestamp();
     calls.mode = 'write';
     channel.answer(bigintAnswer(timestampMicros));
     const end = serveTransaction(
@@ -643,12 +401,14 @@ export class Database {
     calls.mode = 'closed';
     calls.iterators.clear();
     if (end !== 'commit') {
-      this.datastore.rollBack();
+      this.transactor.rollBack();
       if (end === 'abort') channel.answer(numberAnswer(0));
       return end === 'abort';
     }
-    const problem = this.commitTransaction(noOrigin, timestampMicros);
-    this.endBatch();
+    const problem = this.transactor.prepare();
+    if (problem === null) this.transactor.complete(noOrigin, timestampMicros);
+    else this.logOf(task.name, 0, problem);
+    this.transactor.endBatch();
     channel.answer(
       problem === null
         ? numberAnswer(0)
@@ -663,17 +423,18 @@ export class Database {
    * @throws {ViewCallError} the view threw or took too long
    */
   callView(view: ViewDef, sender: bigint | null, args: Uint8Array = noArgs): ViewOutcome {
-    const outerFunction = this.currentFunction;
-    this.currentFunction = view.name;
+    const { queue } = this;
+    const outerFunction = queue.currentFunction;
+    queue.currentFunction = view.name;
     try {
-      if (this.isLimited) return this.instance.callView(view, sender, args);
+      if (queue.isLimited) return this.instance.callView(view, sender, args);
       let outcome: ViewOutcome | null = null;
       this.instance.runWithTimeout(this.callTimeoutMs, () => {
         outcome = this.instance.callView(view, sender, args);
       });
       return outcome!;
     } finally {
-      this.currentFunction = outerFunction;
+      queue.currentFunction = outerFunction;
     }
   }
 
@@ -688,10 +449,9 @@ export class Database {
   }
 
   private appendModule(): void {
-    this.lastOffset += 1;
     const { identity, owner, js, tableIds } = this;
     this.durability.appendModule({
-      offset: this.lastOffset,
+      offset: this.transactor.nextOffset(),
       timestampMicros: this.clock.nowMicros(),
       identity,
       owner,
@@ -721,7 +481,7 @@ export class Database {
     const instance = new ModuleInstance(compiled, {
       identity: this.identity,
       log: (level, message, position) => this.log(level, message, position),
-      jwtPayload: connectionId => this.jwtPayloadOf(this.current?.caller, connectionId),
+      jwtPayload: connectionId => this.jwtPayloadOf(this.queue.current?.caller, connectionId),
       scheduleImmediately: (reducerName, args) => {
         this.enqueueInternal(reducerName, args);
       },
@@ -778,18 +538,13 @@ export class Database {
       });
       return;
     }
-    const work: Partial<Work> = {
+    const outcome = await this.transact({
       reducer: this.findReducer(call.functionName) ?? null,
       notBeforeMicros: call.dueMicros,
-      before: () => {
-        const row = call.find();
-        // The reducer's only parameter is the row, and a product of one is encoded like that one.
-        if (row !== null) this.current!.args = row;
-        return row !== null;
-      },
+      // The reducer's only parameter is the row, and a product of one is encoded like that one.
+      before: () => call.find() ?? false,
       after: dropSpentRow,
-    };
-    const outcome = await this.transact(work);
+    });
     if (outcome.tag !== 'committed') await this.transact({ before: dropSpentRow });
   }
 
@@ -811,7 +566,7 @@ export class Database {
     // Queued calls belong to the module that they were checked against, so they come first. What
     // comes meanwhile is held, because under load the queue is never empty by itself.
     const done = this.settled();
-    this.held = [];
+    this.queue.hold();
     try {
       await done;
       const migration = prepareMigration(this.datastore, this.module, instance.def);
@@ -824,8 +579,8 @@ export class Database {
       this.appendModule();
       const { steps, disconnectsClients } = migration.plan;
       const result: PublishResult = { changes: steps, disconnectsClients };
-      for (const listener of this.replacementListeners) listener(result);
-      this.endBatch();
+      for (const listener of this.onReplaced.all) listener(result);
+      this.transactor.endBatch();
       return result;
     } finally {
       this.releaseHeld();
@@ -834,9 +589,7 @@ export class Database {
 
   /** Queues what was held, as calls of the module that is in force now. */
   private releaseHeld(): void {
-    const held = this.held ?? [];
-    this.held = null;
-    for (const work of held) {
+    for (const work of this.queue.takeHeld()) {
       const { call, reducer, done } = work;
       if (call !== null) this.enqueue(call, done);
       else if (reducer === null) this.push(work);
@@ -848,7 +601,7 @@ export class Database {
 
   /** Called when the module has been replaced, before anything runs in the new one. */
   onReplacement(listener: (result: PublishResult) => void): () => void {
-    return listen(this.replacementListeners, listener);
+    return this.onReplaced.add(listener);
   }
 
   /** Resolves when everything that is queued now has been done. */
@@ -873,7 +626,7 @@ export class Database {
   }
 
   private log(level: number, message: string, position?: LogPosition): void {
-    this.logOf(this.currentFunction, level, message, position);
+    this.logOf(this.queue.currentFunction, level, message, position);
   }
 
   private logOf(
@@ -912,15 +665,6 @@ export class ConnectionRefusedError extends Error {
 }
 
 const noOrigin: CommitOrigin = { call: null };
-const noChanges: readonly TableChanges[] = [];
-
-function listen<L>(listeners: L[], listener: L): () => void {
-  listeners.push(listener);
-  return () => {
-    const i = listeners.indexOf(listener);
-    if (i >= 0) listeners.splice(i, 1);
-  };
-}
 
 interface Recovered {
   readonly datastore: MemoryDatastore;

@@ -1,0 +1,243 @@
+/**
+ * The queue of everything that runs in transactions of a database, one at a time and in order.
+ *
+ * It runs in batches, one for each turn of the event loop, so that costs that do not depend on the
+ * number of calls (a time limit around the module, a write to disk, a write to each socket) are
+ * paid once:
+ *
+ *     push … push ─► batch ─► call · commit · onCommit · done │ call · … ─► flush, onBatchEnd
+ *                    └──────── within one time limit ────────┘
+ *
+ * **The time limit** is V8's: it stops the running script wherever it is, also inside our own
+ * functions that the module called. Three things keep the state whole then. Commits are only made
+ * within the limit while at most half of it is used, so that it cannot strike during one: a call
+ * that took longer is committed after the limited part has been left, and the next calls get a new
+ * one. Everything that a stopped call had written is undone from the log of its transaction. And
+ * tables that were stopped in the middle of a change rebuild their indexes (see `TableStore`).
+ */
+import { type Call, type Caller, fatalErrorMessage, type ReducerOutcome } from './call.ts';
+import { isTimeout, type ModuleInstance } from './module-host/module-instance.ts';
+import type { ReducerDef } from './schema/module-def.ts';
+import type { Transactor } from './transactor.ts';
+
+/** Something that runs in a transaction. */
+export interface Work {
+  /** The client's call that this is, or null. */
+  readonly call: Call | null;
+  readonly caller: Caller;
+  /** Null: the host's own writes only. */
+  readonly reducer: ReducerDef | null;
+  readonly args: Uint8Array;
+  /** The transaction's time is not before this. */
+  readonly notBeforeMicros: bigint;
+  /**
+   * Runs in the transaction before the reducer. False: nothing is to be done after all. Bytes: call
+   * the reducer with these arguments.
+   */
+  readonly before: (() => boolean | Uint8Array) | null;
+  /** Runs in the transaction after the reducer. */
+  readonly after: (() => void) | null;
+  readonly done: (outcome: ReducerOutcome) => void;
+}
+
+/** What the queue needs of its database. */
+export interface QueueHost {
+  /** The module in force. */
+  readonly instance: ModuleInstance;
+  readonly transactor: Transactor;
+  /** Time that one call may take at least before it is stopped; at most, twice this. */
+  readonly callTimeoutMs: number;
+  logError(message: string): void;
+}
+
+/** How the module's part of some work ended. */
+type WorkResult =
+  | { readonly tag: 'ran' }
+  | { readonly tag: 'refused' | 'failed'; readonly message: string };
+
+/** Time after which a batch ends, so that sockets are served in between. */
+const batchMs = 8;
+const ran: WorkResult = { tag: 'ran' };
+
+export class CallQueue {
+  /** What runs now; null between two and from the moment that it commits. */
+  current: Work | null = null;
+  /** Name of the function of the module that runs. */
+  currentFunction: string | undefined;
+  /** Whether the module runs under the queue's time limit. */
+  isLimited = false;
+  private readonly host: QueueHost;
+  private queue: Work[] = [];
+  private head = 0;
+  private held: Work[] | null = null;
+  private isBatchScheduled = false;
+  private batchEndMs = 0;
+  private limitedPartStartMs = 0;
+  private currentTimestamp = 0n;
+  /** About when it began: the clock is read once a call. */
+  private currentStartMs = 0;
+  /** Work that has run and waits to be finished outside the time limit. */
+  private unfinished: { readonly work: Work; readonly result: WorkResult } | null = null;
+
+  constructor(host: QueueHost) {
+    this.host = host;
+  }
+
+  /** Queues work; it runs in this turn's batch. `done` is called once and must not throw. */
+  push(work: Work): void {
+    if (this.held !== null) {
+      this.held.push(work);
+      return;
+    }
+    this.queue.push(work);
+    this.scheduleBatch();
+  }
+
+  /** Keeps back what is pushed from now on. */
+  hold(): void {
+    this.held ??= [];
+  }
+
+  /** Ends the holding and returns what was kept back. */
+  takeHeld(): readonly Work[] {
+    const held = this.held ?? [];
+    this.held = null;
+    return held;
+  }
+
+  private scheduleBatch(): void {
+    if (this.isBatchScheduled) return;
+    this.isBatchScheduled = true;
+    setImmediate(this.runBatch);
+  }
+
+  private readonly runBatch = (): void => {
+    this.isBatchScheduled = false;
+    this.batchEndMs = performance.now() + batchMs;
+    while (this.head < this.queue.length && performance.now() < this.batchEndMs) {
+      this.runLimitedPart();
+    }
+    if (this.head === this.queue.length) {
+      this.queue.length = 0;
+      this.head = 0;
+    } else {
+      if (this.head > 1024) {
+        this.queue.splice(0, this.head);
+        this.head = 0;
+      }
+      this.scheduleBatch();
+    }
+    this.host.transactor.endBatch();
+  };
+
+  /** Runs queued work within one time limit, until half of it is used or the batch is over. */
+  private runLimitedPart(): void {
+    const { instance, callTimeoutMs } = this.host;
+    this.limitedPartStartMs = performance.now();
+    this.isLimited = true;
+    try {
+      instance.runWithTimeout(callTimeoutMs * 2, this.runQueue);
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      this.abandonCurrent();
+    } finally {
+      this.isLimited = false;
+    }
+    const { unfinished } = this;
+    if (unfinished === null) return;
+    this.unfinished = null;
+    this.finish(unfinished.work, unfinished.result);
+  }
+
+  private readonly runQueue = (): void => {
+    this.currentStartMs = this.limitedPartStartMs;
+    while (this.head < this.queue.length) {
+      const work = this.queue[this.head++]!;
+      const result = this.run(work);
+      const nowMs = performance.now();
+      if (nowMs - this.limitedPartStartMs > this.host.callTimeoutMs) {
+        this.unfinished = { work, result };
+        return;
+      }
+      this.finish(work, result, nowMs);
+      this.currentStartMs = nowMs;
+      if (nowMs > this.batchEndMs) return;
+    }
+  };
+
+  /** Opens a transaction and does the work in it; `finish` ends it. */
+  private run(work: Work): WorkResult {
+    const { instance, transactor } = this.host;
+    const { reducer, caller, before, after } = work;
+    this.current = work;
+    this.currentFunction = reducer?.name;
+    this.currentTimestamp = transactor.nextTimestamp(work.notBeforeMicros);
+    instance.calls.mode = 'write';
+    try {
+      let { args } = work;
+      if (before !== null) {
+        const prepared = before();
+        if (prepared === false) return ran;
+        if (prepared !== true) args = prepared;
+      }
+      if (reducer !== null) {
+        const connectionId = caller.connectionId ?? 0n;
+        instance.callReducer(reducer, caller.identity, connectionId, this.currentTimestamp, args);
+      }
+      after?.();
+      return ran;
+    } catch (error) {
+      const thrown = instance.explain(error);
+      if (thrown.tag === 'refused') return thrown;
+      this.host.logError(thrown.details);
+      return { tag: 'failed', message: fatalErrorMessage };
+    } finally {
+      instance.calls.mode = 'closed';
+      instance.calls.iterators.clear();
+    }
+  }
+
+  /** Ends the transaction of some work, and tells everybody. */
+  private finish(work: Work, result: WorkResult, nowMs = performance.now()): void {
+    const { transactor } = this.host;
+    const timestampMicros = this.currentTimestamp;
+    const durationMicros = Math.round((nowMs - this.currentStartMs) * 1000);
+    if (result.tag !== 'ran') {
+      transactor.rollBack();
+      this.leave();
+      const { tag, message } = result;
+      work.done({ tag, message, timestampMicros, durationMicros });
+      return;
+    }
+    const problem = transactor.prepare();
+    if (problem !== null) {
+      this.host.logError(problem);
+      this.leave();
+      work.done({ tag: 'failed', message: problem, timestampMicros, durationMicros });
+      return;
+    }
+    this.leave();
+    transactor.complete(work, timestampMicros);
+    const commit = transactor.lastCommit;
+    work.done({ tag: 'committed', commit, timestampMicros, durationMicros });
+  }
+
+  private leave(): void {
+    this.current = null;
+    this.currentFunction = undefined;
+  }
+
+  /** The time limit has stopped the running call. */
+  private abandonCurrent(): void {
+    const { instance, transactor, callTimeoutMs } = this.host;
+    const work = this.current;
+    instance.calls.mode = 'closed';
+    instance.calls.reads = null;
+    instance.calls.iterators.clear();
+    transactor.rollBack();
+    if (work === null) return;
+    const name = work.reducer?.name ?? 'the call';
+    this.host.logError(`\`${name}\` was stopped: it ran for more than ${callTimeoutMs / 1000} s.`);
+    this.finish(work, { tag: 'failed', message: fatalErrorMessage });
+  }
+}
