@@ -29,7 +29,7 @@ function start(): Promise<string> {
   engine = child;
   return new Promise((resolve, reject) => {
     let output = '';
-    child.stdout.on('data', chunk => {
+    child.stdout?.on('data', chunk => {
       output += chunk;
       const url = /listens on (http:\S+)\.\n/.exec(output)?.[1];
       if (url !== undefined) resolve(url);

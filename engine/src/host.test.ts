@@ -1,5 +1,5 @@
 /** The whole engine: command line, HTTP, websockets, and unmodified SDK clients. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -60,6 +60,7 @@ async function start(listenAddress = '127.0.0.1:0') {
   const engine = {
     url,
     address: new URL(url).host,
+    stderr: command.stderr,
     stop() {
       command.interrupt();
       return command.code;
@@ -288,6 +289,15 @@ describe('start', () => {
     expect(failed.code).toBe(1);
     await new Promise(resolve => blocker.close(resolve));
     expect(await (await start(`127.0.0.1:${port}`)).stop()).toBe(0);
+  });
+
+  it('points out what belongs to no database', async () => {
+    const orphan = join(folder, 'data/databases/orphan');
+    mkdirSync(orphan, { recursive: true });
+    const engine = await start();
+    expect(engine.stderr()).toBe(
+      `The folder ${orphan} belongs to no database; it can be removed.\n`,
+    );
   });
 
   it('does not start over damaged data', async () => {

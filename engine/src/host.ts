@@ -83,6 +83,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const server = createServer((request, response) => answer(request, response));
     // The port comes first: a taken one is found out before any database is touched.
     await listen(server, options.listenAddress);
+    server.on('error', error => report(`The server has a problem: ${error.message}`));
     endings.push(() => closeServer(server));
 
     const keys = dataDir === null ? generateSigningKeys() : openKeys(dataDir);

@@ -1,6 +1,6 @@
 /** All databases of a host: finding, creating, updating and removing them. */
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { InitError } from '../database.ts';
@@ -59,9 +59,11 @@ export class DatabaseRegistry implements DatabaseHost {
   static async open(options: RegistryOptions): Promise<DatabaseRegistry> {
     const registry = new DatabaseRegistry(options);
     try {
-      for (const entry of await registry.#store.load()) {
+      const entries = await registry.#store.load();
+      for (const entry of entries) {
         registry.#databases = [...registry.#databases, await registry.#open(entry, '')];
       }
+      await registry.#reportLeftovers(entries);
     } catch (error) {
       await registry.close();
       throw error;
@@ -253,6 +255,24 @@ export class DatabaseRegistry implements DatabaseHost {
   async #save(databases: readonly OpenDatabase[]): Promise<void> {
     await this.#store.save(databases.map(({ entry }) => entry));
     this.#databases = databases;
+  }
+
+  /**
+   * What a crash left of a database that was just being created or removed. It is not deleted: if
+   * the catalogue was lost instead, it is all that there is.
+   */
+  async #reportLeftovers(entries: readonly DatabaseEntry[]): Promise<void> {
+    const { folder, report } = this.#options;
+    if (folder === null) return;
+    const path = join(folder, 'databases');
+    const present = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    for (const name of present) {
+      if (entries.some(entry => entry.folder === name)) continue;
+      report(`The folder ${join(path, name)} belongs to no database; it can be removed.`);
+    }
   }
 
   async #removeFolder(name: string): Promise<void> {

@@ -255,21 +255,28 @@ describe("other issuers' tokens", () => {
     }
   });
 
-  it('are kept for a bounded number of issuers, the least used leaving first', async () => {
+  it('are kept for a bounded number of issuers, those without keys leaving first', async () => {
     const asked: string[] = [];
+    const { jwk } = await newKey();
     const issuerKeys = cache({
       issuersMax: 2,
       fetch: async input => {
-        asked.push(String(input));
-        throw new TypeError('fetch failed', { cause: new Error('no such host') });
+        const { hostname, origin: issuer, pathname } = new URL(String(input));
+        if (pathname !== '/jwks') asked.push(hostname.charAt(0));
+        if (hostname !== 'good.example') {
+          throw new TypeError('fetch failed', { cause: new Error('no such host') });
+        }
+        return Response.json(
+          pathname === '/jwks' ? { keys: [jwk] } : { issuer, jwks_uri: `${issuer}/jwks` },
+        );
       },
     });
     const visit = (host: string) =>
       issuerKeys.verifyWith(`https://${host}.example`, async () => {}).catch(() => {});
-    for (const host of ['a', 'b', 'a', 'c', 'a', 'b']) await visit(host);
-    expect(asked.map(url => new URL(url).hostname[0])).toEqual(['a', 'b', 'c', 'b']);
-    await expect(issuerKeys.verifyWith('https://b.example', async () => {})).rejects.toThrow(
-      'The keys of the issuer https://b.example cannot be had: fetch failed: no such host',
+    for (const host of ['good', 'a', 'b', 'a', 'c', 'good']) await visit(host);
+    expect(asked).toEqual(['g', 'a', 'b', 'a', 'c']);
+    await expect(issuerKeys.verifyWith('https://c.example', async () => {})).rejects.toThrow(
+      'The keys of the issuer https://c.example cannot be had: fetch failed: no such host',
     );
   });
 

@@ -7,8 +7,8 @@
  *   a key id not in the cache  the keys are fetched again, at most once in cooldownMs: rotation
  *
  * Anybody may present a token that names any issuer, so an issuer costs at most one small request
- * at a time, goes to https (or to loopback, for development), follows no redirect, and pushes out
- * the issuer that was used longest ago once the cache is full.
+ * at a time, goes to https (or to loopback, for development), follows no redirect, and never
+ * gets in the way of issuers whose keys are known.
  */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { AuthenticationError } from './authentication-error.ts';
@@ -101,16 +101,22 @@ export class IssuerKeys {
     };
     this.#issuers.delete(issuer);
     this.#issuers.set(issuer, entry);
-    for (const oldest of this.#issuers.keys()) {
-      if (this.#issuers.size <= this.#options.issuersMax) break;
-      this.#issuers.delete(oldest);
-    }
+    if (this.#issuers.size > this.#options.issuersMax) this.#forgetOne();
     return entry;
+  }
+
+  /** Invented issuers go first: they have no keys, and must not push out one that has. */
+  #forgetOne(): void {
+    const [oldest] = this.#issuers.keys();
+    const keyless = [...this.#issuers].find(([, { keys, pending }]) => keys === null && !pending);
+    const name = keyless?.[0] ?? oldest;
+    if (name !== undefined) this.#issuers.delete(name);
   }
 
   /** Joins a fetch that is under way; never rejects: a failure is kept in the entry. */
   #fetchKeys(issuer: string, entry: Issuer): Promise<void> {
-    entry.pending ??= this.#fetchOnce(issuer)
+    // Issuers that take their time must not keep the keys of a proven one from being renewed.
+    entry.pending ??= this.#fetchOnce(issuer, entry.keys === null)
       .then(keys => {
         entry.keys = keys;
         entry.fetchedAt = this.#options.now();
@@ -125,8 +131,8 @@ export class IssuerKeys {
     return entry.pending;
   }
 
-  async #fetchOnce(issuer: string): Promise<JWTVerifyGetKey> {
-    if (this.#fetches >= this.#options.concurrentFetchesMax) {
+  async #fetchOnce(issuer: string, isNew: boolean): Promise<JWTVerifyGetKey> {
+    if (isNew && this.#fetches >= this.#options.concurrentFetchesMax) {
       throw new Error('too many issuers are being asked at once');
     }
     this.#fetches++;
