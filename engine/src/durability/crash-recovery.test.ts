@@ -14,7 +14,7 @@ const CRASHES = 4;
  */
 describe('after any crash', () => {
   const first = Number(process.env.PLAZA_TEST_SEED ?? Math.floor(Math.random() * 1e9));
-  it(`a prefix with every confirmed commit comes back (seeds ${first} to ${first + RUNS - 1})`, async () => {
+  it(`[D1] [D2] a prefix with every confirmed commit comes back (seeds ${first} to ${first + RUNS - 1})`, async () => {
     for (let seed = first; seed < first + RUNS; seed++)
       await liveThroughCrashes(seededRandom(seed)).catch(error => {
         throw new Error(`seed ${seed}: ${error.message}`, { cause: error });

@@ -169,7 +169,7 @@ function stateOf(datastore: MemoryDatastore): unknown {
 
 describe('a datastore', () => {
   const seed = Number(process.env.PLAZA_TEST_SEED ?? Math.floor(Math.random() * 1e9));
-  it(`comes back from log and snapshots, through a migration (seeds from ${seed})`, async () => {
+  it(`[D8] [D11] [D12] comes back from log and snapshots, through a migration (seeds from ${seed})`, async () => {
     for (let run = seed; run < seed + 15; run++) {
       const random = seededRandom(run);
       const storage = new SimulatedStorage();

@@ -50,7 +50,7 @@ async function durableAt(durability: Durability, offset: number): Promise<void> 
 }
 
 describe('the log', () => {
-  it('writes what gathers during a sync as one frame', async () => {
+  it('[D4] writes what gathers during a sync as one frame', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage);
     await write(opened, ['first']);
@@ -69,7 +69,7 @@ describe('the log', () => {
     expect(confirmed).toEqual([3, 52]);
   });
 
-  it('confirms nothing that was not flushed, and keeps a batch whole', async () => {
+  it('[D1] [D3] confirms nothing that was not flushed, and keeps a batch whole', async () => {
     const storage = new SimulatedStorage();
     const { durability, database } = await open(storage);
     durability.appendModule(database.publish('module', [1]));
@@ -94,7 +94,7 @@ describe('the log', () => {
     expect(() => append(durability, database, 'x')).toThrow('commit 3 does not follow 1');
   });
 
-  it('goes on in new segments and reads them all back', async () => {
+  it('[D2] goes on in new segments and reads them all back', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage, { segmentBytes: 300 });
     const rows = Array.from({ length: 40 }, (_, i) => `row ${i}`);
@@ -104,34 +104,37 @@ describe('the log', () => {
     expect((await open(storage)).database.rows(1)).toEqual(rows);
   });
 
-  it.each(['write', 'sync'] as const)('never confirms again after a failed %s', async operation => {
-    const storage = new SimulatedStorage();
-    const opened = await open(storage);
-    await write(opened, ['kept']);
-    storage.fault = current => {
-      if (current === operation) throw new Error('EIO: the disk is gone');
-    };
-    const { durability, database } = opened;
-    const failures: string[] = [];
-    durability.onFailure(error => failures.push(error.message));
-    append(durability, database, 'lost');
-    durability.flush();
-    while (failures.length === 0) await setImmediate();
-    storage.fault = () => {};
-    append(durability, database, 'after');
-    durability.flush();
-    await setImmediate();
-    durability.onFailure(error => failures.push(error.message));
-    expect(failures).toEqual(['EIO: the disk is gone', 'EIO: the disk is gone']);
-    expect(durability.durableOffset).toBe(2);
-    await durability.close();
-    // The write itself may have reached the disk; what must not be is the commit after it.
-    expect((await open(storage)).database.rows(1)).not.toContain('after');
-  });
+  it.each(['write', 'sync'] as const)(
+    '[D5] never confirms again after a failed %s',
+    async operation => {
+      const storage = new SimulatedStorage();
+      const opened = await open(storage);
+      await write(opened, ['kept']);
+      storage.fault = current => {
+        if (current === operation) throw new Error('EIO: the disk is gone');
+      };
+      const { durability, database } = opened;
+      const failures: string[] = [];
+      durability.onFailure(error => failures.push(error.message));
+      append(durability, database, 'lost');
+      durability.flush();
+      while (failures.length === 0) await setImmediate();
+      storage.fault = () => {};
+      append(durability, database, 'after');
+      durability.flush();
+      await setImmediate();
+      durability.onFailure(error => failures.push(error.message));
+      expect(failures).toEqual(['EIO: the disk is gone', 'EIO: the disk is gone']);
+      expect(durability.durableOffset).toBe(2);
+      await durability.close();
+      // The write itself may have reached the disk; what must not be is the commit after it.
+      expect((await open(storage)).database.rows(1)).not.toContain('after');
+    },
+  );
 });
 
 describe('a torn tail', () => {
-  it('is cut off, reported, and written over', async () => {
+  it('[D6] is cut off, reported, and written over', async () => {
     const storage = new SimulatedStorage();
     await write(await open(storage), ['a', 'b', 'c']);
     const name = storage.names()[0]!;
@@ -150,7 +153,7 @@ describe('a torn tail', () => {
     expect(third.report.tornTail).toBeNull();
   });
 
-  it('may be anything at all', async () => {
+  it('[D6] may be anything at all', async () => {
     const seed = Math.floor(Math.random() * 1e9);
     const random = seededRandom(seed);
     for (let run = 0; run < 60; run++) {
@@ -169,7 +172,7 @@ describe('a torn tail', () => {
 });
 
 describe('damage', () => {
-  it('before the tail is refused with file and byte, and changes nothing', async () => {
+  it('[D7] before the tail is refused with file and byte, and changes nothing', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage, { segmentBytes: 200 });
     await write(opened, ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
@@ -198,7 +201,7 @@ describe('damage', () => {
     expect((await open(storage)).database.rows(1).length).toBe(7);
   });
 
-  it('of a snapshot is refused', async () => {
+  it('[D7] of a snapshot is refused', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage);
     await write(opened, ['a', 'b', 'c']);
@@ -216,7 +219,7 @@ describe('damage', () => {
     await expect(open(storage)).rejects.toThrow('cut short');
   });
 
-  it('by a missing file is refused', async () => {
+  it('[D7] by a missing file is refused', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage, { segmentBytes: 200 });
     await write(opened, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
@@ -231,7 +234,7 @@ describe('damage', () => {
 });
 
 describe('a snapshot', () => {
-  it('replaces the log before it and is what the next start begins from', async () => {
+  it('[D8] replaces the log before it and is what the next start begins from', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage, { segmentBytes: 200 });
     await write(opened, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
@@ -245,7 +248,7 @@ describe('a snapshot', () => {
     expect(again.database.state()).toEqual(opened.database.state());
   });
 
-  it('is taken again when the log has grown, and only one is kept', async () => {
+  it('[D8] is taken again when the log has grown, and only one is kept', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage, { snapshotBytes: 2000 });
     await write(
@@ -260,7 +263,7 @@ describe('a snapshot', () => {
     expect(again.database.rows(1).length).toBe(200);
   });
 
-  it('leaves nothing of what was deleted before it', async () => {
+  it('[D9] leaves nothing of what was deleted before it', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage);
     await write(opened, ['kept', 'a secret']);
@@ -278,7 +281,7 @@ describe('a snapshot', () => {
     expect((await open(storage)).database.rows(1)).toEqual(['kept', 'later']);
   });
 
-  it('that cannot be written costs a warning and nothing else', async () => {
+  it('[D8] that cannot be written costs a warning and nothing else', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage);
     await write(opened, ['a', 'b']);
@@ -299,7 +302,7 @@ describe('a snapshot', () => {
     expect(again.database.rows(1)).toEqual(['a', 'b', 'c']);
   });
 
-  it('waits for an open transaction to end', async () => {
+  it('[D8] waits for an open transaction to end', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage);
     await write(opened, ['a']);
@@ -319,7 +322,7 @@ describe('a database in a folder', () => {
     for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
   });
 
-  it('survives closing and opening, with snapshot and log', async () => {
+  it('[D2] [D10] survives closing and opening, with snapshot and log', async () => {
     const folder = join(await mkdtemp(join(tmpdir(), 'plaza-durability-')), 'a', 'b');
     folders.push(folder);
     const warn = (message: string) => expect.fail(message);

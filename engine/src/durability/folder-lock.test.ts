@@ -41,7 +41,7 @@ async function holdElsewhere(path: string): Promise<{ pid: number; kill: () => P
 }
 
 describe('a folder', () => {
-  it('is held by one process until that one is killed', async () => {
+  it('[D10] is held by one process until that one is killed', async () => {
     const path = await folder();
     const holder = await holdElsewhere(path);
     try {
@@ -61,7 +61,7 @@ describe('a folder', () => {
     await lock.release();
   });
 
-  it('is one folder under each of its names', async () => {
+  it('[D10] is one folder under each of its names', async () => {
     const path = await folder();
     const alias = join(await folder(), 'alias');
     await symlink(path, alias);
@@ -71,7 +71,7 @@ describe('a folder', () => {
     await (await lockFolder(alias)).release();
   });
 
-  it('goes to one of many who want it at once', async () => {
+  it('[D10] goes to one of many who want it at once', async () => {
     const path = await folder();
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(path)));
     const held = tries.filter(result => result.status === 'fulfilled');
@@ -83,7 +83,7 @@ describe('a folder', () => {
     ['a pid that now belongs to another process', { startTicks: '1' }],
     ['a holder before the machine was restarted', { boot: 'another' }],
     ['nothing readable', null],
-  ])('is free when the lock file names %s', async (_, change) => {
+  ])('[D10] is free when the lock file names %s', async (_, change) => {
     const path = await folder();
     const first = await lockFolder(path);
     const text = await readFile(join(path, 'lock'), 'utf8');

@@ -31,8 +31,9 @@ const ROWS = 2;
 const SEQUENCES = 3;
 const END = 4;
 
-/** Rows visited before others get the thread again: well under a millisecond. */
+/** Read before others get the thread again: well under a millisecond. */
 const ROWS_PER_TURN = 1000;
+const BYTES_PER_TURN = 64 * 1024;
 const FRAME_BYTES = 256 * 1024;
 /** One sync of a large file at the end would hold up the log's syncs behind it. */
 const BYTES_PER_SYNC = 8 << 20;
@@ -162,14 +163,18 @@ export class SnapshotInProgress {
   async #writeTable(file: AppendableFile, salt: number, table: SnapshotTable): Promise<boolean> {
     const changes = this.#changes.get(table.id)!;
     const rows = new RowBuffer();
+    let limit = 16;
     for (let cursor: number | null = 0; cursor !== null; ) {
       while (!this.#source.isAtRest) await setTimeout(1);
       if (this.#aborted) return false;
-      cursor = table.scan(cursor, ROWS_PER_TURN, (bytes, start, end) => {
+      let bytesSeen = 0;
+      cursor = table.scan(cursor, limit, (bytes, start, end) => {
+        bytesSeen += end - start;
         if (changes.added.size === 0 || !changes.added.has(rowKey(bytes, start, end)))
           rows.push(bytes, start, end);
       });
       if (rows.bytes.length >= FRAME_BYTES) await this.#writeRows(file, salt, table, rows);
+      limit = Math.min(ROWS_PER_TURN, Math.ceil((limit * BYTES_PER_TURN) / (bytesSeen + 1)));
       await setImmediate();
     }
     // From here on the table's changes no longer matter: what was removed is taken along now.

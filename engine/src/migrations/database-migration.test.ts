@@ -124,7 +124,7 @@ describe('republishing', () => {
     ]);
   });
 
-  it('is all or nothing in a crash', async () => {
+  it('[D12] is all or nothing in a crash', async () => {
     const seed = Math.floor(Math.random() * 1e9);
     const seen = new Set<number>();
     for (let run = 0; run < 12; run++) {
@@ -150,7 +150,7 @@ describe('republishing', () => {
 });
 
 describe('a new database', () => {
-  it('is not created when its init fails', async () => {
+  it('[D3] is not created when its init fails', async () => {
     const storage = new SimulatedStorage();
     await expect(open(storage, js.withFailingInit)).rejects.toThrow();
     expect(storage.names()).toEqual([]);
