@@ -123,7 +123,8 @@ describe.skipIf(noBrowserReason)('the live feed', () => {
     await composer.getByRole('textbox', { name: /Describe this picture/ }).fill('A green bowl');
     await writePost(ines, 'This one is left.');
 
-    const picture = postWith(mateo, 'This one is left.').getByRole('img', { name: 'A green bowl' });
+    const post = postWith(mateo, 'This one is left.');
+    const picture = post.getByRole('button', { name: 'A green bowl' }).locator('img');
     await picture.waitFor();
     const source = await picture.getAttribute('src');
     const bytes = await (await fetch(new URL(source ?? '', plaza.url))).arrayBuffer();

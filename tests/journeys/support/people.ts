@@ -69,7 +69,7 @@ export async function writeComment(post: Locator, text: string): Promise<void> {
   const field = post.getByRole('textbox', { name: 'Write a comment' });
   if (!(await field.isVisible())) await post.locator('[data-comment]').click();
   await field.fill(text);
-  await post.getByRole('button', { name: 'Comment', exact: true }).click();
+  await post.locator('form').getByRole('button', { name: 'Comment', exact: true }).click();
 }
 
 /** Chooses from the menu of a post. */
@@ -80,8 +80,9 @@ export async function chooseForPost(post: Locator, action: string): Promise<void
 
 /** Waits until a reaction's count is what it should be; 0 means that nobody used it. */
 export async function expectReaction(post: Locator, name: string, count: number): Promise<void> {
-  const label = count > 0 ? `${name}, ${count}` : name;
-  await post.getByRole('button', { name: label, exact: true }).first().waitFor();
+  // An emoji may be followed by the sign that asks for its picture form.
+  const label = new RegExp(count > 0 ? `^${name}\\ufe0f?, ${count}$` : `^${name}$`);
+  await post.getByRole('button', { name: label }).first().waitFor();
 }
 
 /** Expects that something does not come: looks again after a moment in which it could have. */
