@@ -4,7 +4,7 @@ import type { ResolvedQuery } from '../sql/resolve.ts';
 import type { RowSource } from '../sql/row-source.ts';
 import { JoinQuery, SelectionQuery } from './live-query.ts';
 import { type QueryCaller, TableSource } from './query-scope.ts';
-import type { SharedUpdate, UpdatePart } from './shared-update.ts';
+import type { SharedUpdate, UpdateCombination } from './shared-update.ts';
 
 /** Somebody with subscriptions: one connection. */
 export interface Subscriber extends QueryCaller {
@@ -18,8 +18,8 @@ export interface Subscriber extends QueryCaller {
 export interface Subscription {
   readonly subscriber: Subscriber;
   readonly querySets: Map<number, ReadonlySet<SharedQuery>>;
-  /** Parts of the commit that is being delivered. */
-  updates: UpdatePart[];
+  /** What it gets of the commit that is being delivered. */
+  combination: UpdateCombination | null;
 }
 
 /** A live query with all who watch it. */

@@ -24,27 +24,26 @@ export class SharedUpdate {
   }
 }
 
-/** What one query contributes for those who have it in a query set of one id. */
-export interface UpdatePart extends QueryUpdate {
-  /** Counts the parts of a commit; combinations are known by these numbers. */
-  readonly number: number;
-  /** The update of those who get this part and no other. */
-  alone: SharedUpdate | null;
-}
-
 /**
- * The update that consists of these parts, made once for each combination.
- * @param combined the combinations of this commit so far
+ * The parts of a commit that some subscribers get, in order. Whoever gets the same parts has the
+ * same combination, and with it the same update: they form a tree that starts from the empty one.
  */
-export function shareUpdate(
-  parts: readonly UpdatePart[],
-  combined: Map<string, SharedUpdate>,
-): SharedUpdate {
-  const [first] = parts;
-  if (parts.length === 1 && first !== undefined) {
-    first.alone ??= new SharedUpdate(parts);
-    return first.alone;
+export class UpdateCombination {
+  readonly #parts: readonly QueryUpdate[];
+  readonly #longer = new Map<QueryUpdate, UpdateCombination>();
+  #update: SharedUpdate | null = null;
+
+  constructor(parts: readonly QueryUpdate[] = []) {
+    this.#parts = parts;
   }
-  const key = parts.map(({ number }) => number).join();
-  return getOrInsert(combined, key, () => new SharedUpdate(parts));
+
+  /** The combination with one more part. */
+  with(part: QueryUpdate): UpdateCombination {
+    return getOrInsert(this.#longer, part, () => new UpdateCombination([...this.#parts, part]));
+  }
+
+  get update(): SharedUpdate {
+    this.#update ??= new SharedUpdate(this.#parts);
+    return this.#update;
+  }
 }

@@ -18,12 +18,12 @@ import { type ResolvedQuery, resolveQuery, resolveSubscription } from '../sql/re
 import type { RowSource } from '../sql/row-source.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import { ViewInstance, ViewRuntime } from '../views/view-runtime.ts';
-import { encodeTableUpdateRows, type TableRows } from '../wire/server-message.ts';
+import { encodeTableUpdateRows, type QueryUpdate, type TableRows } from '../wire/server-message.ts';
 import { getOrInsert } from './get-or-insert.ts';
 import { type Delta, differenceOf, JoinQuery } from './live-query.ts';
 import { DatabaseScopes, type QueryCaller } from './query-scope.ts';
 import { SharedQuery, type Subscriber, type Subscription } from './shared-query.ts';
-import { type SharedUpdate, shareUpdate, type UpdatePart } from './shared-update.ts';
+import { UpdateCombination } from './shared-update.ts';
 import { type TouchedQuery, WatchedRelation } from './watched-relation.ts';
 
 /** Different queries that one subscriber may watch at a time. */
@@ -169,7 +169,7 @@ export class SubscriptionHub {
     return getOrInsert(this.#subscribers, subscriber, () => ({
       subscriber,
       querySets: new Map(),
-      updates: [],
+      combination: null,
     }));
   }
 
@@ -306,29 +306,27 @@ export class SubscriptionHub {
 
   #deliver(touched: readonly TouchedQuery[], commit: Commit, origin: CommitOrigin): void {
     const receivers: Subscription[] = [];
-    let partCount = 0;
+    const nothing = new UpdateCombination();
     for (const { query, delta } of touched) {
-      const rows = encodeTableUpdateRows(delta, { isEvent: query.live.isEvent });
+      const { output, isEvent } = query.live;
+      const rows = encodeTableUpdateRows(delta, { isEvent });
       for (const [querySetId, subscriptions] of query.subscribers) {
-        const part: UpdatePart = {
-          number: partCount,
-          querySetId,
-          table: query.live.output.name,
-          rows,
-          alone: null,
-        };
-        partCount += 1;
+        const part: QueryUpdate = { querySetId, table: output.name, rows };
+        const alone = nothing.with(part);
         for (const subscription of subscriptions) {
-          if (subscription.updates.length === 0) receivers.push(subscription);
-          subscription.updates.push(part);
+          if (subscription.combination === null) {
+            subscription.combination = alone;
+            receivers.push(subscription);
+          } else {
+            subscription.combination = subscription.combination.with(part);
+          }
         }
       }
     }
-    const combined = new Map<string, SharedUpdate>();
     for (const subscription of receivers) {
-      const { updates } = subscription;
-      subscription.updates = [];
-      subscription.subscriber.receive(shareUpdate(updates, combined), commit, origin);
+      const { combination, subscriber } = subscription;
+      subscription.combination = null;
+      if (combination !== null) subscriber.receive(combination.update, commit, origin);
     }
   }
 }
