@@ -125,13 +125,8 @@ function evaluate(
   require_: unknown,
   timeoutMs: number,
 ): object {
-  const wrapper = new vm.Script(`(function (module, exports, require) {${compiled.code}\n})`, {
-    filename: moduleScriptName,
-    // The wrapper stands on the code's first line: shift it back.
-    columnOffset: -'(function (module, exports, require) {'.length,
-  });
-  // Casts: the script is the function expression above.
-  const run = wrapper.runInContext(context) as (
+  // Casts: the scripts are the expressions in them.
+  const run = scriptOf(compiled).runInContext(context) as (
     module: { exports: object },
     exports: object,
     require: unknown,
@@ -141,6 +136,23 @@ function evaluate(
   const module = emptyObject();
   runWithTimeout(context, timeoutMs, () => run(module, module.exports, require_));
   return asNamespace(module.exports, emptyObject().exports);
+}
+
+const scripts = new WeakMap<CompiledModule, vm.Script>();
+
+/** The module as a function of `module`, `exports` and `require`, compiled once for all realms. */
+function scriptOf(compiled: CompiledModule): vm.Script {
+  let script = scripts.get(compiled);
+  if (!script) {
+    const head = '(function (module, exports, require) {';
+    script = new vm.Script(`${head}${compiled.code}\n})`, {
+      filename: moduleScriptName,
+      // The head stands on the code's first line.
+      columnOffset: -head.length,
+    });
+    scripts.set(compiled, script);
+  }
+  return script;
 }
 
 /** Exports in the order of an ES module's namespace: by name. Reducer ids depend on it. */
