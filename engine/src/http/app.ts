@@ -7,12 +7,17 @@ import { ConnectionRefusedError } from '../database.ts';
 import { PublishError, UnauthorizedError } from '../host/publishing.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import { checkToken, identifyCaller } from './authentication.ts';
-import { databaseRoutes } from './database-routes.ts';
+import { callRoutes } from './call-routes.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { identityRoutes } from './identity-routes.ts';
+import { logRoutes } from './log-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { publishRoutes } from './publish-routes.ts';
+import { queryRoutes } from './query-routes.ts';
 import { limitRequests } from './request-limits.ts';
+
+/** More than this of a refused request is not read. */
+const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
 
 /**
  * Makes the application; websockets are upgraded before a request reaches it. Every error is a
@@ -22,7 +27,7 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
   const { authenticator, isOriginAllowed, limits, reportError } = dependencies;
   const app = new Hono<HttpEnvironment>();
 
-  app.use('/v1/*', readToTheEnd(limits.moduleBytesMax));
+  app.use('/v1/*', readToTheEnd);
   app.use(
     '/v1/*',
     cors({
@@ -41,13 +46,14 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
     c.text('Connection header did not include `upgrade`', 426),
   );
   app.use('/v1/database/*', identifyCaller(authenticator));
-  app.route('/v1/database', publishRoutes(dependencies));
-  app.route('/v1/database', databaseRoutes(dependencies));
+  for (const routes of [publishRoutes, callRoutes, queryRoutes, logRoutes]) {
+    app.route('/v1/database', routes(dependencies));
+  }
 
   app.notFound(c => c.text('Not found', 404));
   app.onError((error, c) => {
     const status = statusOf(error);
-    if (status === 500) reportError(error);
+    if (status === 500 && !(error instanceof HTTPException)) reportError(error);
     return c.text(error.message, status);
   });
   return app;
@@ -57,18 +63,16 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
  * Reads what a refused request still has to say: answering before its end would close the
  * connection under a client that goes on sending, and the answer would be lost.
  */
-function readToTheEnd(bytesMax: number) {
-  return createMiddleware<HttpEnvironment>(async (c, next) => {
-    await next();
-    const { body, bodyUsed } = c.req.raw;
-    if (bodyUsed || !body) return;
-    let bytes = 0;
-    for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      if (bytes > bytesMax) return;
-    }
-  });
-}
+const readToTheEnd = createMiddleware<HttpEnvironment>(async (c, next) => {
+  await next();
+  const { body, bodyUsed } = c.req.raw;
+  if (bodyUsed || !body) return;
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > UNREAD_BYTES_MAX) return;
+  }
+});
 
 function statusOf(error: Error) {
   if (error instanceof HTTPException) return error.status;

@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { whyNotAName } from '../host/database-name.ts';
 import type { HostedDatabase } from '../host/hosted-database.ts';
 import { PublishError } from '../host/publishing.ts';
 import { identityToHex } from '../identity/identity.ts';
+import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase, noSuchDatabase, readTarget } from './find-database.ts';
 
@@ -12,7 +12,7 @@ import { findDatabase, noSuchDatabase, readTarget } from './find-database.ts';
 export function publishRoutes({ databases, limits }: HttpDependencies) {
   const routes = new Hono<HttpEnvironment>();
   const found = findDatabase(databases);
-  const moduleLimit = bodyLimit({ maxSize: limits.moduleBytesMax, onError: refuseLargeBody });
+  const moduleLimit = limitBody(limits.moduleBytesMax);
 
   async function publish(c: Context<HttpEnvironment>, target: string | null) {
     const { database, operation } = await databases.publish({
@@ -96,11 +96,6 @@ export function publishRoutes({ databases, limits }: HttpDependencies) {
   });
 
   return routes;
-}
-
-/** Answers 413; for `bodyLimit`. */
-export function refuseLargeBody(): never {
-  throw new HTTPException(413, { message: "The request's body is too large" });
 }
 
 async function readModule(c: Context<HttpEnvironment>): Promise<string> {

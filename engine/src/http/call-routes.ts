@@ -1,0 +1,78 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { BsatnReader } from '../bsatn/reader.ts';
+import { encodeValue } from '../bsatn/value.ts';
+import type { FunctionDef, ModuleDef, ProcedureDef, ReducerDef } from '../schema/module-def.ts';
+import { limitBody } from './body-limit.ts';
+import type { HttpDependencies, HttpEnvironment } from './environment.ts';
+import { findDatabase } from './find-database.ts';
+import { parseJson } from './json.ts';
+import { jsonResponse } from './json-response.ts';
+import { jsonToSats, satsToJson } from './sats-json.ts';
+
+/** A reducer that threw; SpacetimeDB answers so too. The framework knows no such status. */
+const REDUCER_FAILED = 530 as ContentfulStatusCode;
+const DURATION_HEADER = 'spacetime-execution-duration-micros';
+
+/** `POST /:database/call/:function`: reducers and procedures. */
+export function callRoutes({ databases, limits }: HttpDependencies) {
+  const routes = new Hono<HttpEnvironment>();
+  const found = findDatabase(databases);
+  routes.post('/:database/call/:function', limitBody(limits.argumentBytesMax), found, async c => {
+    const { database, credentials } = c.var;
+    if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+      const message = 'Expected request with `Content-Type: application/json`';
+      throw new HTTPException(415, { message });
+    }
+    const body = await c.req.text();
+    return database.withSession(credentials, async session => {
+      const { module } = database;
+      const called = findFunction(module, c.req.param('function'));
+      const { name } = called.def;
+      const args = encodeArguments(module, called, body);
+      if (called.kind === 'reducer') {
+        const outcome = await session.callReducer(name, args);
+        c.header(DURATION_HEADER, String(outcome.durationMicros));
+        return outcome.tag === 'committed' ? c.body('') : c.body(outcome.message, REDUCER_FAILED);
+      }
+      const outcome = await session.callProcedure(name, args);
+      if (outcome.tag === 'failed') throw new HTTPException(500, { message: outcome.message });
+      c.header(DURATION_HEADER, String(outcome.durationMicros));
+      const { returnType } = called.def;
+      const value = satsToJson(returnType, module.typespace, new BsatnReader(outcome.value));
+      return jsonResponse(value, c.res.headers);
+    });
+  });
+  return routes;
+}
+
+type Called =
+  | { readonly kind: 'reducer'; readonly def: ReducerDef }
+  | { readonly kind: 'procedure'; readonly def: ProcedureDef };
+
+/** @throws {HTTPException} clients cannot call anything of this name */
+function findFunction(module: ModuleDef, name: string): Called {
+  const isNamed = (def: FunctionDef) => def.name === name;
+  const reducer = module.reducers.find(isNamed);
+  if (reducer?.isClientCallable) return { kind: 'reducer', def: reducer };
+  const procedure = module.procedures.find(isNamed);
+  if (procedure?.isClientCallable) return { kind: 'procedure', def: procedure };
+  if (reducer?.lifecycle) {
+    const message = `can't directly call special ${reducer.lifecycle} lifecycle reducer`;
+    throw new HTTPException(400, { message });
+  }
+  throw new HTTPException(404, { message: 'No such procedure' });
+}
+
+function encodeArguments(module: ModuleDef, { kind, def }: Called, body: string): Uint8Array {
+  const type = { tag: 'Product', elements: def.params } as const;
+  try {
+    const value = jsonToSats(type, module.typespace, parseJson(body));
+    return encodeValue(type, module.typespace, value, 'arguments');
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
+    const message = `invalid arguments for ${kind} ${def.name}: ${error.message}`;
+    throw new HTTPException(400, { message, cause: error });
+  }
+}

@@ -1,0 +1,60 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { stream } from 'hono/streaming';
+import type { StreamingApi } from 'hono/utils/stream';
+import type { DatabaseLog } from '../host/database-log.ts';
+import type { HttpDependencies, HttpEnvironment } from './environment.ts';
+import { findDatabase } from './find-database.ts';
+
+/** Lines that may wait for a client that follows a log. */
+const FOLLOWED_LINES_MAX = 100_000;
+
+/** `GET /:database/logs`, for the owner. */
+export function logRoutes({ databases }: HttpDependencies) {
+  const routes = new Hono<HttpEnvironment>();
+  routes.get('/:database/logs', findDatabase(databases), async c => {
+    const { database, credentials } = c.var;
+    databases.requireOwner(database, credentials.identity, 'view module logs');
+    const count = readCount(c.req.query('num_lines'));
+    c.header('content-type', 'application/x-ndjson');
+    c.header('cache-control', 'no-cache');
+    if (c.req.query('follow') !== 'true') return c.body((await database.log.tail(count)).join(''));
+    return stream(c, body => follow(body, database.log, count));
+  });
+  return routes;
+}
+
+/** Writes the log's newest lines and then every new one, until the client goes or is too slow. */
+async function follow(body: StreamingApi, log: DatabaseLog, count: number | null): Promise<void> {
+  let pending: string[] = [];
+  let wake = () => {};
+  const follower = (line: string) => {
+    pending.push(line);
+    wake();
+  };
+  body.onAbort(() => wake());
+  try {
+    let lines = await log.tail(count, follower);
+    while (!body.aborted && lines.length <= FOLLOWED_LINES_MAX) {
+      await body.write(lines.join(''));
+      if (pending.length === 0 && !body.aborted) {
+        await new Promise<void>(resolve => {
+          wake = resolve;
+        });
+      }
+      lines = pending;
+      pending = [];
+    }
+  } finally {
+    log.unfollow(follower);
+  }
+}
+
+function readCount(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^\d{1,9}$/.test(text)) {
+    const message = 'Failed to deserialize query string: num_lines must be a number';
+    throw new HTTPException(400, { message });
+  }
+  return Number(text);
+}

@@ -1,0 +1,61 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { QueryResult } from '../sql/execute.ts';
+import { limitBody } from './body-limit.ts';
+import type { HttpDependencies, HttpEnvironment } from './environment.ts';
+import { findDatabase } from './find-database.ts';
+import type { JsonValue } from './json.ts';
+import { jsonResponse } from './json-response.ts';
+import { productTypeToJson, rowToJson } from './sats-json.ts';
+import { schemaV9, schemaV10 } from './schema-json.ts';
+import { splitStatements } from './sql-statements.ts';
+
+/** `POST /:database/sql` and `GET /:database/schema`. */
+export function queryRoutes({ databases, limits }: HttpDependencies) {
+  const routes = new Hono<HttpEnvironment>();
+  const found = findDatabase(databases);
+
+  routes.post('/:database/sql', limitBody(limits.queryBytesMax), found, async c => {
+    const { database, credentials } = c.var;
+    const statements = splitStatements(await c.req.text());
+    return database.withSession(credentials, async session => {
+      const results: JsonValue[] = [];
+      for (const sql of statements) {
+        const started = performance.now();
+        const result = await session.query(sql);
+        results.push(resultJson(result, Math.round((performance.now() - started) * 1_000)));
+      }
+      return jsonResponse(results);
+    });
+  });
+
+  routes.get('/:database/schema', found, c => {
+    const { module } = c.var.database;
+    switch (c.req.query('version')) {
+      case '9':
+        return jsonResponse(schemaV9(module));
+      case '10':
+        return jsonResponse(schemaV10(module));
+      default:
+        throw new HTTPException(400, {
+          message: 'Failed to deserialize query string: version must be 9 or 10',
+        });
+    }
+  });
+
+  return routes;
+}
+
+function resultJson({ columns, typespace, rows }: QueryResult, durationMicros: number): JsonValue {
+  const { bytes, starts, count } = rows;
+  const list: JsonValue[] = [];
+  for (let i = 0; i < count; i++) {
+    list.push(rowToJson(columns, typespace, bytes.subarray(starts[i], starts[i + 1])));
+  }
+  return {
+    schema: productTypeToJson(columns),
+    rows: list,
+    total_duration_micros: durationMicros,
+    stats: { rows_inserted: 0, rows_deleted: 0, rows_updated: 0 },
+  };
+}
