@@ -18,7 +18,7 @@ export default function EmojiPickerPanel({ onPick }: { readonly onPick: (emoji: 
         placeholder={t('reactions.search')}
         aria-label={t('reactions.search')}
       />
-      <EmojiPicker.Viewport className={styles.viewport}>
+      <EmojiPicker.Viewport className={styles.viewport} tabIndex={0}>
         <EmojiPicker.Loading className={styles.note}>{t('reactions.loading')}</EmojiPicker.Loading>
         <EmojiPicker.Empty className={styles.note}>{t('reactions.none')}</EmojiPicker.Empty>
         <EmojiPicker.List
@@ -30,7 +30,7 @@ export default function EmojiPickerPanel({ onPick }: { readonly onPick: (emoji: 
               </div>
             ),
             Row: ({ children, ...props }) => (
-              <div className={styles.row} {...props}>
+              <div className={styles.row} {...fromOne(props)}>
                 {children}
               </div>
             ),
@@ -39,7 +39,7 @@ export default function EmojiPickerPanel({ onPick }: { readonly onPick: (emoji: 
                 type="button"
                 className={styles.emoji}
                 data-active={emoji.isActive || undefined}
-                {...props}
+                {...fromOne(props)}
               >
                 {emoji.emoji}
               </button>
@@ -49,4 +49,19 @@ export default function EmojiPickerPanel({ onPick }: { readonly onPick: (emoji: 
       </EmojiPicker.Viewport>
     </EmojiPicker.Root>
   );
+}
+
+interface Indexed {
+  readonly 'aria-rowindex'?: number | undefined;
+  readonly 'aria-colindex'?: number | undefined;
+}
+
+/** The picker counts rows and columns from 0; assistive technology counts them from 1. */
+function fromOne<Props extends Indexed>(props: Props): Props {
+  const { 'aria-rowindex': row, 'aria-colindex': column } = props;
+  return {
+    ...props,
+    ...(row === undefined ? {} : { 'aria-rowindex': row + 1 }),
+    ...(column === undefined ? {} : { 'aria-colindex': column + 1 }),
+  };
 }

@@ -52,8 +52,7 @@ export function FeedList({ view }: { readonly view: SpaceView }) {
     isAllReady && firstPage === 0 && stats?.postCount === 0 && newest.every(post => post.deletedAt);
 
   return (
-    <div
-      role="feed"
+    <section
       aria-label={t('feed.label', { space: space.name })}
       aria-busy={!isAllReady}
       className={styles.feed}
@@ -83,7 +82,7 @@ export function FeedList({ view }: { readonly view: SpaceView }) {
       ) : isAllReady && !isEmpty ? (
         <p className={styles.end}>{t('feed.end')}</p>
       ) : null}
-    </div>
+    </section>
   );
 }
 

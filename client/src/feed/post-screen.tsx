@@ -33,6 +33,7 @@ function SinglePost({ view, postId }: { readonly view: SpaceView; readonly postI
       {status === 'failed' ? <FailedState text={t('common.failedList')} /> : null}
       {status === 'ready' && !isHere ? (
         <EmptyState
+          isPage
           title={t('feed.notFoundTitle')}
           actions={
             <Link
@@ -46,6 +47,9 @@ function SinglePost({ view, postId }: { readonly view: SpaceView; readonly postI
         >
           {t('feed.notFoundText')}
         </EmptyState>
+      ) : null}
+      {post && isHere ? (
+        <h1 className="visually-hidden">{t('feed.pageTitle', { space: view.space.name })}</h1>
       ) : null}
       {post && isHere ? (
         post.deletedAt ? (

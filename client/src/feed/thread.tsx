@@ -69,7 +69,9 @@ function OpenThread({
   const hidden = commentCount - Math.min(previewCount, standing.length);
 
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced as a form
+    <div
+      role="group"
       className={styles.thread}
       aria-label={t('thread.label', { name: authorName ?? t('people.unknown') })}
     >
@@ -119,7 +121,7 @@ function OpenThread({
                         key={String(answer.id)}
                         post={post}
                         comment={answer}
-                        parent={comments.find(other => other.id === answer.parentId)}
+                        parent={answers.find(other => other.id === answer.parentId)}
                         canModerate={canModerate}
                         onAnswer={() => setAnswered(answer)}
                       />
@@ -142,7 +144,7 @@ function OpenThread({
       {isAlone && commentCount === 0 && outgoing.length === 0 ? (
         <p className={styles.empty}>{t('thread.empty')}</p>
       ) : null}
-    </section>
+    </div>
   );
 }
 

@@ -34,6 +34,7 @@ export function PersonScreen({ handle }: { readonly handle: string }) {
   if (status === 'failed') return <FailedState text={t('common.failedList')} />;
   return (
     <EmptyState
+      isPage
       title={t('people.notFoundTitle')}
       actions={
         <Link to="/" className={buttonClass({ tone: 'primary' })}>

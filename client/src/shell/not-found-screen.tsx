@@ -7,15 +7,18 @@ import { EmptyState } from '../components/empty-state.tsx';
 export function NotFoundScreen() {
   const { t } = useTranslation();
   return (
-    <EmptyState
-      title={t('pages.notFoundTitle')}
-      actions={
-        <Link to="/" className={buttonClass({ tone: 'primary' })}>
-          {t('account.toSquare')}
-        </Link>
-      }
-    >
-      {t('pages.notFoundText')}
-    </EmptyState>
+    <main>
+      <EmptyState
+        isPage
+        title={t('pages.notFoundTitle')}
+        actions={
+          <Link to="/" className={buttonClass({ tone: 'primary' })}>
+            {t('account.toSquare')}
+          </Link>
+        }
+      >
+        {t('pages.notFoundText')}
+      </EmptyState>
+    </main>
   );
 }

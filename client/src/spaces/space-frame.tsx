@@ -34,6 +34,7 @@ export function SpaceFrame({ slug, children }: SpaceFrameProps) {
   if (status === 'failed') return <FailedState text={t('common.failedList')} />;
   return (
     <EmptyState
+      isPage
       title={t('spaces.notFoundTitle')}
       actions={
         <Link to="/spaces" className={buttonClass({ tone: 'primary' })}>
