@@ -31,7 +31,8 @@ const stopMsMax = 10_000;
 export class Child {
   readonly #options: ChildOptions;
   #process: ChildProcess | null = null;
-  #isStopping = false;
+  #isStopped = false;
+  #isRestarting = false;
   #ends: number[] = [];
   #onGivenUp: (error: Error) => void = () => {};
 
@@ -56,9 +57,22 @@ export class Child {
     await this.#untilReady(child);
   }
 
-  /** Ends the process: SIGTERM, and SIGKILL after ten seconds. */
+  /** Ends the process for good: SIGTERM, and SIGKILL after ten seconds. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#isStopped = true;
+    await this.#end();
+  }
+
+  /** Ends the process and starts it anew, as after a change of its source. */
+  async restart(): Promise<void> {
+    this.#isRestarting = true;
+    await this.#end();
+    this.#isRestarting = false;
+    // Stopped for good in the meantime.
+    if (!this.#isStopped) await this.start();
+  }
+
+  async #end(): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
@@ -66,13 +80,6 @@ export class Child {
     const force = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
     await ended;
     clearTimeout(force);
-  }
-
-  /** Ends the process and starts it anew, as after a change of its source. */
-  async restart(): Promise<void> {
-    await this.stop();
-    this.#isStopping = false;
-    await this.start();
   }
 
   #spawn(): ChildProcess {
@@ -92,7 +99,7 @@ export class Child {
 
   async #untilReady(child: ChildProcess): Promise<void> {
     while (!(await this.#options.isReady().catch(() => false))) {
-      if (this.#isStopping) return;
+      if (this.#isStopped) return;
       if (child.exitCode !== null || child.signalCode !== null) {
         throw new ChildEnded(this.#options.name, child.exitCode);
       }
@@ -102,7 +109,7 @@ export class Child {
   }
 
   async #recover(): Promise<void> {
-    if (this.#isStopping) return;
+    if (this.#isStopped || this.#isRestarting) return;
     const now = Date.now();
     this.#ends = [...this.#ends.filter(end => now - end < 60_000), now];
     if (this.#ends.length > endsPerMinuteMax) {
@@ -111,7 +118,7 @@ export class Child {
     }
     console.error(`The ${this.#options.name} ended unexpectedly; starting it again.`);
     await pause(100 * 2 ** (this.#ends.length - 1));
-    if (this.#isStopping) return;
+    if (this.#isStopped) return;
     try {
       await this.start();
       this.#options.onRestart?.();

@@ -28,8 +28,9 @@ try {
     process.exit(0);
   };
   for (const signal of STOP_SIGNALS) process.once(signal, stop);
-  // The supervisor that started us is gone.
+  // The supervisor that started us is gone, perhaps since before anybody listened for it.
   process.once('disconnect', stop);
+  if (process.connected === false) await stop();
 } catch (error) {
   // What people can put right is told in its one sentence, anything else with its stack.
   console.error(error instanceof StartError ? error.message : error);
