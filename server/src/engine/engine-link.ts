@@ -33,10 +33,10 @@ export class EngineLink {
   readonly #onReady: (connection: DbConnection) => Promise<void>;
   readonly #onOutbox: () => void;
   #usable: DbConnection | null = null;
-  #open: DbConnection | null = null;
   #isStopped = false;
   #lastProblem = '';
   #endPause: (() => void) | null = null;
+  #endAttempt: (() => void) | null = null;
   #loop: Promise<void> | null = null;
   readonly #waiters = new Set<() => void>();
 
@@ -65,7 +65,7 @@ export class EngineLink {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#usable = null;
-    this.#open?.disconnect();
+    this.#endAttempt?.();
     this.#endPause?.();
     await this.#loop;
   }
@@ -117,6 +117,7 @@ export class EngineLink {
     if (token === null) throw new Error('there is no token to connect with yet');
     // Asked first, because the SDK tells of its own attempts on the console, each time.
     await ping(this.#address.uri);
+    if (this.#isStopped) return;
     const ended = deferred<void>();
     const connected = deferred<DbConnection>();
     const open = DbConnection.builder()
@@ -130,7 +131,11 @@ export class EngineLink {
         ended.resolve();
       })
       .build();
-    this.#open = open;
+    // Not left to the events of the connection: closed before it opened, it may have none.
+    this.#endAttempt = () => {
+      connected.reject(new Error('the server is stopping'));
+      ended.resolve();
+    };
     const timer = setTimeout(
       () => connected.reject(new Error('the engine does not answer')),
       CONNECT_MS_MAX,
@@ -150,7 +155,7 @@ export class EngineLink {
     } finally {
       clearTimeout(timer);
       this.#usable = null;
-      this.#open = null;
+      this.#endAttempt = null;
       open.disconnect();
     }
   }
