@@ -3,6 +3,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`plaza-engine needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  process.exit(1);
+}
+
 const sources = fileURLToPath(new URL('../src/', import.meta.url));
 const built = fileURLToPath(new URL('../../dist/engine/cli.js', import.meta.url));
 

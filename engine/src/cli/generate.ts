@@ -31,8 +31,13 @@ export const generateCommand = defineCommand({
       type: 'string',
       short: 'p',
       value: 'DIR',
-      default: '.',
-      help: 'Folder of the module.',
+      help: 'Folder of the module (default: .).',
+    },
+    'js-path': {
+      type: 'string',
+      short: 'j',
+      value: 'FILE',
+      help: 'A bundled module, instead of a folder.',
     },
     check: {
       type: 'boolean',
@@ -48,7 +53,9 @@ export const generateCommand = defineCommand({
       throw new CliError('--out-dir is missing. See: plaza-engine generate --help');
     }
     const outDir = resolve(values['out-dir']);
-    const files = generateTypescript(await readModuleDef({ folder: values['module-path'] }));
+    const files = generateTypescript(
+      await readModuleDef({ folder: values['module-path'], file: values['js-path'] }),
+    );
     if (values.check) {
       const differences = await compareGenerated(outDir, files);
       if (isUpToDate(differences)) return;
