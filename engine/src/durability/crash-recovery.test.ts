@@ -5,7 +5,7 @@ import { openStorage } from './file-durability.ts';
 import { ModelDatabase, type ModelState } from './testing/model-database.ts';
 import { type Random, SimulatedStorage, seededRandom } from './testing/simulated-storage.ts';
 
-const RUNS = 150;
+const RUNS = 100;
 const CRASHES = 4;
 
 /**

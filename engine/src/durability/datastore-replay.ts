@@ -30,11 +30,11 @@ export class DatastoreReplay implements Replay {
   }
 
   insert(tableId: number, bytes: Uint8Array, start: number, end: number): void {
-    this.#datastore.applyInsertRange(tableId, bytes, start, end);
+    this.#datastore.applyInsert(tableId, bytes, start, end);
   }
 
   remove(tableId: number, bytes: Uint8Array, start: number, end: number): void {
-    this.#datastore.applyDeleteRange(tableId, bytes, start, end);
+    this.#datastore.applyDelete(tableId, bytes, start, end);
   }
 
   sequence(position: SequencePosition): void {
