@@ -48,7 +48,7 @@ export function optionElement(type: AlgebraicType): AlgebraicType | null {
 }
 
 /** Name of a sum's variant as values spell it. */
-export function variantName(variants: readonly TypeElement[], tag: number): string {
+function variantName(variants: readonly TypeElement[], tag: number): string {
   return variants[tag]?.name ?? String(tag);
 }
 
@@ -105,7 +105,7 @@ export function decodeValue(
  * value or null.
  * @throws {TypeError} the value does not fit the type; the message names the path to it
  */
-export function writeValue(
+function writeValue(
   type: AlgebraicType,
   typespace: readonly AlgebraicType[],
   value: unknown,

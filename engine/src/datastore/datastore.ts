@@ -1,5 +1,4 @@
 /** The tables of one database. */
-import type { TableChanges } from '../commit.ts';
 import type { Table } from './table.ts';
 
 /** What `durability`, `migrations` and recovery use of a database's tables. */
@@ -9,17 +8,16 @@ export interface Datastore {
   tableById(id: number): Table | null;
 
   /**
-   * Adds a row outside any transaction, for recovery and migrations. Nothing is generated.
+   * Adds the row `bytes[start, end)` outside any transaction, for recovery and migrations. Nothing
+   * is generated; a row that is there already is left alone.
    * @throws {HostError} uniqueAlreadyExists
    */
-  applyInsert(tableId: number, row: Uint8Array): void;
+  applyInsert(tableId: number, bytes: Uint8Array, start?: number, end?: number): void;
   /**
-   * Removes the row with exactly these bytes outside any transaction.
+   * Removes the row that equals `bytes[start, end)` outside any transaction.
    * @throws {Error} there is no such row
    */
-  applyDelete(tableId: number, row: Uint8Array): void;
-  /** Applies all changes of a commit, deletes before inserts; event tables are skipped. */
-  applyCommit(commit: { readonly changes: readonly TableChanges[] }): void;
+  applyDelete(tableId: number, bytes: Uint8Array, start?: number, end?: number): void;
 
   /** The next value of each auto-increment column. */
   sequences(): readonly SequencePosition[];

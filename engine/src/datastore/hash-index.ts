@@ -163,7 +163,7 @@ export class HashIndex {
 }
 
 /** A hash of a byte range, good in its low bits. */
-export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = (end - start) | 0;
   let at = start;
   for (; at + 4 <= end; at += 4) {

@@ -7,7 +7,7 @@ import { TableStore } from './table-store.ts';
 import { UndoBuffer } from './undo-buffer.ts';
 
 /** The id of the first table that a module declares; smaller ones belong to the engine's own. */
-export const firstUserTableId = 4096;
+const firstUserTableId = 4096;
 
 /** Turns a stored row into a row of the table's new layout. */
 export type ConvertRow = (bytes: Uint8Array, start: number, end: number) => Uint8Array;
@@ -92,45 +92,20 @@ export class MemoryDatastore implements Datastore {
     this.relist();
   }
 
-  applyInsert(tableId: number, row: Uint8Array): void {
-    this.applyInsertRange(tableId, row, 0, row.length);
-  }
-
-  applyDelete(tableId: number, row: Uint8Array): void {
-    this.applyDeleteRange(tableId, row, 0, row.length);
-  }
-
-  /** As `applyInsert`, for a row within a buffer. */
-  applyInsertRange(tableId: number, bytes: Uint8Array, start: number, end: number): void {
+  applyInsert(tableId: number, bytes: Uint8Array, start = 0, end = bytes.length): void {
     const table = this.existing(tableId);
     table.insert(bytes, start, end);
     table.finish();
     this.undo.reset();
   }
 
-  /** As `applyDelete`, for a row within a buffer. */
-  applyDeleteRange(tableId: number, bytes: Uint8Array, start: number, end: number): void {
+  applyDelete(tableId: number, bytes: Uint8Array, start = 0, end = bytes.length): void {
     const table = this.existing(tableId);
     const slot = table.findRow(bytes, start, end);
     if (slot < 0) throw new Error(`Table \`${table.def.name}\` has no such row to delete`);
     table.delete(slot);
     table.finish();
     this.undo.reset();
-  }
-
-  applyCommit({ changes }: { readonly changes: readonly TableChanges[] }): void {
-    for (const { table, deletes } of changes) {
-      if (table.def.isEvent) continue;
-      for (let i = 0; i < deletes.count; i++) {
-        this.applyDeleteRange(table.id, deletes.bytes, deletes.starts[i]!, deletes.starts[i + 1]!);
-      }
-    }
-    for (const { table, inserts } of changes) {
-      if (table.def.isEvent) continue;
-      for (let i = 0; i < inserts.count; i++) {
-        this.applyInsertRange(table.id, inserts.bytes, inserts.starts[i]!, inserts.starts[i + 1]!);
-      }
-    }
   }
 
   sequences(): readonly SequencePosition[] {

@@ -5,7 +5,7 @@ import { copyBytes } from './row-store.ts';
 import type { RowVisitor } from './table.ts';
 
 /** A list without rows. */
-export const emptyRows: RowList = { bytes: new Uint8Array(), starts: [0], count: 0 };
+const emptyRows: RowList = { bytes: new Uint8Array(), starts: [0], count: 0 };
 
 const keptMax = 4096;
 

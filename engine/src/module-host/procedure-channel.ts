@@ -33,7 +33,7 @@ const requested = 1;
 const answered = 2;
 
 /** What a worker can ask for. */
-export const operations = [
+const operations = [
   'commit',
   'abort',
   'tableIdFromName',

@@ -249,7 +249,7 @@ class Parser {
       }
       attached[column] = { ...def, defaultValue: value };
     }
-    for (const { column } of raw.sequences) {
+    for (const column of raw.sequences) {
       const def = attached[column];
       if (!def) {
         this.refuse(`A sequence of table \`${name}\` names column ${column}: there is none.`);

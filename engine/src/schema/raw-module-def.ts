@@ -12,7 +12,8 @@ export interface RawTableDef {
   readonly indexes: readonly RawIndexDef[];
   /** Column lists of the unique constraints. */
   readonly uniqueConstraints: readonly (readonly number[])[];
-  readonly sequences: readonly RawSequenceDef[];
+  /** Columns with an auto-increment sequence. */
+  readonly sequences: readonly number[];
   readonly isSystem: boolean;
   readonly isPublic: boolean;
   readonly defaultValues: readonly { readonly column: number; readonly value: Uint8Array }[];
@@ -24,14 +25,6 @@ export interface RawIndexDef {
   readonly accessorName: string | null;
   readonly algorithm: 'btree' | 'hash' | 'direct';
   readonly columns: readonly number[];
-}
-
-export interface RawSequenceDef {
-  readonly column: number;
-  readonly start: bigint | null;
-  readonly min: bigint | null;
-  readonly max: bigint | null;
-  readonly increment: bigint;
 }
 
 export interface RawFunctionDef {
@@ -211,7 +204,7 @@ const primitiveTags: readonly PrimitiveTag[] = [
 ];
 
 /** Reads one SATS type. */
-export function readType(reader: BsatnReader): AlgebraicType {
+function readType(reader: BsatnReader): AlgebraicType {
   const tag = reader.u8();
   switch (tag) {
     case 0:
@@ -284,15 +277,18 @@ function readConstraint(reader: BsatnReader): number[] {
   return readColumns(reader);
 }
 
-function readSequence(reader: BsatnReader): RawSequenceDef {
+/** TypeScript modules leave everything but the column at its default. */
+function readSequence(reader: BsatnReader): number {
   reader.option(r => r.string());
-  return {
-    column: reader.u16(),
-    start: reader.option(r => r.i128()),
-    min: reader.option(r => r.i128()),
-    max: reader.option(r => r.i128()),
-    increment: reader.i128(),
-  };
+  const column = reader.u16();
+  const start = reader.option(r => r.i128());
+  const min = reader.option(r => r.i128());
+  const max = reader.option(r => r.i128());
+  const increment = reader.i128();
+  if (start !== null || min !== null || max !== null || increment !== 1n) {
+    throw new BsatnError('sequences that do not count 1, 2, 3 … are not supported');
+  }
+  return column;
 }
 
 function readReducer(reader: BsatnReader): RawReducerDef {
