@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BsatnReader } from '../bsatn/reader.ts';
 import { readValue, type SatsValue } from '../bsatn/value.ts';
@@ -181,6 +182,58 @@ describe('what a subscription may say', () => {
     ).toBe('sql parser error: recursion limit exceeded');
     expect(subscribeError(`select * from t where true${' and true'.repeat(2_000)}`)).toBe(
       'Recursion limit exceeded, `sql-parser::parse_expr`',
+    );
+  });
+});
+
+describe('any text', () => {
+  it('is parsed or refused, and nothing worse happens', () => {
+    const word = fc.constantFrom(
+      'select',
+      '*',
+      'from',
+      't',
+      's',
+      'where',
+      'u32',
+      '=',
+      '<>',
+      '1',
+      "'x'",
+      '0xab',
+      '(',
+      ')',
+      'and',
+      'or',
+      'not',
+      't.',
+      '.',
+      ':sender',
+      'join',
+      'on',
+      'as',
+      'limit',
+      'count',
+      ',',
+      ';',
+      '"',
+      "'",
+      '-',
+      '--',
+      '/*',
+      'null',
+      'true',
+    );
+    const text = fc.oneof(
+      fc.array(word, { maxLength: 14 }).map(words => words.join(' ')),
+      fc.array(word, { maxLength: 10 }).map(words => `select * from t where ${words.join(' ')}`),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(text, sql => {
+        expect(typeof subscribeError(sql)).toBe('string');
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -1,5 +1,6 @@
 /** Decodes what clients send: BSATN of SpacetimeDB's v2 `ClientMessage`. */
 import { BsatnError, BsatnReader } from '../bsatn/reader.ts';
+import { hashBytes } from '../subscriptions/byte-key-map.ts';
 
 export type ClientMessage =
   | {
@@ -29,7 +30,7 @@ const QUERIES_MAX = 10_000;
 
 /**
  * Decodes all messages of a frame: one or several back to back in v3, exactly one in v2.
- * @throws {BsatnError} the bytes are no such messages
+ * @throws {BsatnError | TypeError} the bytes are no such messages; a TypeError for broken UTF-8
  */
 export function decodeClientMessages(
   frame: Uint8Array,
@@ -85,33 +86,32 @@ function decodeClientMessage(reader: BsatnReader): ClientMessage {
 }
 
 /**
- * Function names are few and come with every call: each is decoded once. Bounded, since the names
- * come from outside.
+ * Function names are few and come with every call, so the last ones are kept decoded. The names
+ * come from outside: one slot for each hash bounds what they can take up.
  */
-const knownNames = new Map<number, { readonly bytes: Uint8Array; readonly name: string }>();
-const KNOWN_NAMES_MAX = 4_096;
+const recentNames: ({ readonly bytes: Uint8Array; readonly name: string } | undefined)[] =
+  new Array(1_024).fill(undefined);
 
 function decodeName(reader: BsatnReader): string {
-  const start = reader.offset;
-  const { bytes } = reader;
+  const { bytes, offset } = reader;
   const length = reader.u32();
-  const from = start + 4;
-  if (length > reader.end - from)
+  const from = reader.offset;
+  const to = from + length;
+  if (to > reader.end)
     throw new BsatnError(`a name of ${length} bytes does not fit in the message`);
-  let hash = length;
-  for (let i = from; i < from + length; i += 1) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0;
-  const known = knownNames.get(hash);
-  if (known !== undefined && isSameBytes(known.bytes, bytes, from, length)) {
-    reader.offset = from + length;
-    return known.name;
+  const slot = hashBytes(bytes, from, to) % recentNames.length;
+  const recent = recentNames[slot];
+  if (recent !== undefined && isSameBytes(recent.bytes, bytes, from, length)) {
+    reader.offset = to;
+    return recent.name;
   }
-  reader.offset = start;
+  reader.offset = offset;
   const name = reader.string();
-  if (knownNames.size < KNOWN_NAMES_MAX) {
-    knownNames.set(hash, { bytes: bytes.slice(from, from + length), name });
-  }
+  if (length <= NAME_BYTES_KEPT) recentNames[slot] = { bytes: bytes.slice(from, to), name };
   return name;
 }
+
+const NAME_BYTES_KEPT = 256;
 
 function isSameBytes(known: Uint8Array, bytes: Uint8Array, from: number, length: number): boolean {
   if (known.length !== length) return false;

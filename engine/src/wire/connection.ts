@@ -1,5 +1,4 @@
 /** One client: reads its messages in order, and sends it answers and updates in order. */
-import { BsatnError } from '../bsatn/reader.ts';
 import type { Call, Caller, CommitOrigin, ReducerOutcome } from '../call.ts';
 import type { Commit } from '../commit.ts';
 import type { Subscriber } from '../subscriptions/shared-query.ts';
@@ -121,8 +120,7 @@ export class Connection implements Subscriber {
     try {
       messages = decodeClientMessages(frame, { isSingle: this.#isSingleMessageFrame });
     } catch (error) {
-      if (!(error instanceof BsatnError)) throw error;
-      this.close(CLOSE.serverError, `malformed message: ${error.message}`);
+      this.close(CLOSE.serverError, `malformed message: ${messageOf(error)}`);
       return 0;
     }
     for (const message of messages) {

@@ -378,6 +378,23 @@ describe('replacing the module', () => {
     await vi.waitFor(() => expect([ids(bob), modes()]).toEqual([[1], ['set']]));
   });
 
+  it('goes on with a table that has got another index', async () => {
+    const [alice, bob] = [await server.connect(), await server.connect()];
+    const plains = (): number[] => [...bob.db.plain.iter()].map(({ a }) => a).sort();
+    await alice.reducers.transact({ ...nothing, plains: [{ a: 1, b: 'x', isRemoval: false }] });
+    await subscribe(bob, 'SELECT * FROM plain WHERE a = 1 OR a = 2', 'SELECT * FROM plain');
+    const columns = '{ a: t.u32(), b: t.string() }';
+    const js = await liveModule();
+    expect(js).toContain(columns);
+    const indexed = '{ a: t.u32().index("btree"), b: t.string() }';
+    await server.database.replaceModule(js.replace(columns, indexed));
+    expect(server.database.datastore.tableByName('plain')?.indexes).toHaveLength(1);
+    await alice.reducers.transact({ ...nothing, plains: [{ a: 2, b: 'x', isRemoval: false }] });
+    await vi.waitFor(() => expect(plains()).toEqual([1, 2]));
+    await alice.reducers.transact({ ...nothing, plains: [{ a: 1, b: 'x', isRemoval: true }] });
+    await vi.waitFor(() => expect(plains()).toEqual([2]));
+  });
+
   it('ends subscriptions to a view that fails', async () => {
     const bob = await server.connect();
     await subscribe(bob, tables.fragile);
@@ -469,6 +486,7 @@ describe('the protocol', () => {
     ['an unknown message', Uint8Array.of(77, 0, 0, 0, 0)],
     ['a message cut off', Uint8Array.of(3, 0, 0, 0, 0, 0, 9, 0, 0, 0)],
     ['an empty message', new Uint8Array()],
+    ['broken UTF-8', Uint8Array.of(2, 0, 0, 0, 0, 1, 0, 0, 0, 0xff)],
     ['a text message', 'hello'],
   ])('closes a connection that sends %s, and no other', async (_what, data) => {
     const client = await server.connect();

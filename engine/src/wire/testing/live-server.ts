@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setGlobalLogLevel } from 'spacetimedb';
 import { DbConnection } from '../../../fixtures/live/bindings/index.ts';
 import { Database, type DatabaseOptions } from '../../database.ts';
 import { Authenticator } from '../../identity/authenticator.ts';
@@ -9,6 +10,9 @@ import { generateSigningKeys } from '../../identity/signing-keys.ts';
 import { bundleModule } from '../../module-host/bundle.ts';
 import { LiveDatabase } from '../live-database.ts';
 import { type GatewayOptions, WebsocketGateway } from '../websocket-gateway.ts';
+
+/** The SDK reports each connection otherwise. */
+setGlobalLogLevel('error');
 
 const NAME = 'live';
 
