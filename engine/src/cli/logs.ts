@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { isObject, parseJson } from '../http/json.ts';
 import { CliError, defineCommand } from './command.ts';
 import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
 import { formatTimestamp } from './value-output.ts';
@@ -42,10 +43,12 @@ export const logsCommand = defineCommand({
 });
 
 function formatRecord(line: string): string {
-  const record = JSON.parse(line);
-  const time = formatTimestamp(BigInt(record.ts));
-  const place = record.filename ? `${record.filename}:${record.line_number}` : '';
-  const where = [record.function, place].filter(Boolean).join(' ');
-  const level = String(record.level).toUpperCase().padStart(5);
-  return `${time} ${level}: ${where === '' ? '' : `${where}: `}${record.message}`;
+  const record = parseJson(line);
+  if (!isObject(record)) return line;
+  const { ts, level, message, function: name, filename, line_number: lineNumber } = record;
+  const time = typeof ts === 'number' ? formatTimestamp(BigInt(ts)) : '';
+  const place = typeof filename === 'string' ? `${filename}:${lineNumber}` : null;
+  const where = [name, place].filter(part => typeof part === 'string').join(' ');
+  const severity = String(level).toUpperCase().padStart(5);
+  return `${time} ${severity}: ${where === '' ? '' : `${where}: `}${message}`;
 }

@@ -2,7 +2,7 @@ import { isList, isObject, type JsonValue, parseJson } from '../http/json.ts';
 import { CliError, defineCommand } from './command.ts';
 import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
 import { formatTable } from './table-output.ts';
-import { formatValue } from './value-output.ts';
+import { elementsOf, formatValue } from './value-output.ts';
 
 /** `plaza-engine sql`: runs queries and prints their rows as tables. */
 export const sqlCommand = defineCommand({
@@ -32,20 +32,14 @@ export const sqlCommand = defineCommand({
 });
 
 function formatResult(result: JsonValue): string {
-  const { schema, rows } = isObject(result) ? result : {};
-  const elements = isObject(schema ?? null) ? Object(schema).elements : undefined;
-  if (!Array.isArray(elements) || !isList(rows ?? null)) {
-    throw new CliError('The server gives a result that is no table.');
-  }
-  const columns: { name: string; type: JsonValue }[] = elements.map((element, i) => ({
-    name: element?.name?.some ?? `column ${i + 1}`,
-    type: element?.algebraic_type ?? null,
-  }));
-  const lines = (rows as readonly JsonValue[]).map(row =>
-    columns.map(({ type }, i) => formatValue(type, isList(row) ? (row[i] ?? null) : null)),
-  );
+  const { schema = null, rows = null } = isObject(result) ? result : {};
+  if (!isList(rows)) throw new CliError('The server gives a result that is no table.');
+  const columns = elementsOf(schema);
   return formatTable(
-    columns.map(({ name }) => name),
-    lines,
+    columns.map(({ name }, i) => name ?? `column ${i + 1}`),
+    rows.map(row => {
+      const values = isList(row) ? row : [];
+      return columns.map(({ type }, i) => formatValue(type, values[i] ?? null));
+    }),
   );
 }

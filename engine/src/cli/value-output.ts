@@ -8,7 +8,7 @@ import { isList, isObject, type JsonValue, stringifyJson } from '../http/json.ts
 export function formatValue(type: JsonValue, value: JsonValue): string {
   if (!isObject(type)) return stringifyJson(value);
   const { Product: product, Sum: sum, Array: array } = type;
-  if (product !== undefined) return formatProduct(partsOf(product, 'elements'), value);
+  if (product !== undefined) return formatProduct(elementsOf(product), value);
   if (sum !== undefined) return formatSum(partsOf(sum, 'variants'), value);
   if (array !== undefined && isList(value)) {
     return `[${value.map(item => formatValue(array, item)).join(', ')}]`;
@@ -18,12 +18,18 @@ export function formatValue(type: JsonValue, value: JsonValue): string {
   return stringifyJson(value);
 }
 
-interface Part {
+/** A named part of a product or sum type. */
+export interface TypePart {
   readonly name: string | null;
   readonly type: JsonValue;
 }
 
-function formatProduct(elements: readonly Part[], value: JsonValue): string {
+/** The elements of a product type in SATS-JSON, as schemas of results are. */
+export function elementsOf(product: JsonValue): readonly TypePart[] {
+  return partsOf(product, 'elements');
+}
+
+function formatProduct(elements: readonly TypePart[], value: JsonValue): string {
   const values = isList(value) ? value : [];
   const [first] = elements;
   const [only = null] = values;
@@ -48,7 +54,7 @@ function formatProduct(elements: readonly Part[], value: JsonValue): string {
   return `(${fields.join(', ')})`;
 }
 
-function formatSum(variants: readonly Part[], value: JsonValue): string {
+function formatSum(variants: readonly TypePart[], value: JsonValue): string {
   const [tag = null, content = null] = isList(value) ? value : [];
   const variant = typeof tag === 'number' ? variants[tag] : undefined;
   if (!variant) return stringifyJson(value);
@@ -77,10 +83,10 @@ function toInteger(value: JsonValue): bigint {
 
 function isUnitType(type: JsonValue): boolean {
   const { Product: product } = isObject(type) ? type : {};
-  return product !== undefined && partsOf(product, 'elements').length === 0;
+  return product !== undefined && elementsOf(product).length === 0;
 }
 
-function partsOf(type: JsonValue, key: 'elements' | 'variants'): Part[] {
+function partsOf(type: JsonValue, key: 'elements' | 'variants'): TypePart[] {
   const parts = isObject(type) ? type[key] : undefined;
   if (parts === undefined || !isList(parts)) return [];
   return parts.map(part => {
