@@ -391,6 +391,7 @@ export class Database {
     const { caller } = task.call;
     const timestampMicros = this.transactor.nextTimestamp();
     calls.mode = 'write';
+    calls.timestampMicros = timestampMicros;
     channel.answer(bigintAnswer(timestampMicros));
     const end = serveTransaction(
       channel,

@@ -139,6 +139,7 @@ export class ModuleInstance {
     args: Uint8Array,
   ): void {
     const view = this.argsView(args);
+    this.calls.timestampMicros = timestampMicros;
     this.hooks.__call_reducer__(reducer.id, sender, connectionId, timestampMicros, view);
   }
 

@@ -9,6 +9,8 @@ import { copyBytes } from '../datastore/row-store.ts';
 import type { Bound, RowVisitor, TableIndex } from '../datastore/table.ts';
 import type { IndexStore } from '../datastore/table-index.ts';
 import type { TableStore } from '../datastore/table-store.ts';
+import { isTooFar, readScheduleAt } from '../scheduler/schedule-at.ts';
+import type { ScheduleDef } from '../schema/module-def.ts';
 import { errno, HostError } from './errno.ts';
 import { RowIterators } from './row-iterators.ts';
 import type { RangeLengths, TableCalls } from './table-calls.ts';
@@ -32,6 +34,8 @@ interface IndexHandle {
 export class TransactionCalls implements TableCalls {
   readonly iterators = new RowIterators();
   mode: TransactionMode = 'closed';
+  /** Time of the open transaction, from which delays of schedules count. */
+  timestampMicros = 0n;
   /** Receives what is read; null when nobody wants to know. */
   reads: { tableId: number; index: TableIndex | null; key: Uint8Array | null }[] | null = null;
   private readonly tables: readonly TableStore[];
@@ -108,6 +112,7 @@ export class TransactionCalls implements TableCalls {
     checkLength(row, length);
     this.iterators.settle();
     const written = table.prepare(row, length, this.generated);
+    if (table.def.schedule !== null) this.checkSchedule(table, table.def.schedule, row);
     table.insert(row, 0, length);
     if (written > 0) copyBytes(this.generated, 0, written, row, 0);
     return written;
@@ -120,9 +125,15 @@ export class TransactionCalls implements TableCalls {
     checkLength(row, length);
     this.iterators.settle();
     const written = table.prepare(row, length, this.generated);
+    if (table.def.schedule !== null) this.checkSchedule(table, table.def.schedule, row);
     table.update(handle.index, row, 0, length);
     if (written > 0) copyBytes(this.generated, 0, written, row, 0);
     return written;
+  }
+
+  private checkSchedule(table: TableStore, schedule: ScheduleDef, row: Uint8Array): void {
+    const at = readScheduleAt(row, table.layout.columnStart(row, 0, schedule.atColumn));
+    if (isTooFar(at, this.timestampMicros)) throw new HostError(errno.scheduleDelayTooLong);
   }
 
   deletePoint(indexId: number, point: Uint8Array, length: number): number {

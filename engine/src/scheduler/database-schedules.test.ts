@@ -142,6 +142,18 @@ describe('a scheduled reducer', () => {
   });
 });
 
+describe('a schedule', () => {
+  it('of more than two years is refused, as SpacetimeDB does', async () => {
+    const engine = await open();
+    const twoYears = 63_072_000_000_000n;
+    await engine.as('anna').call('put', { note: 'far', at: start + twoYears });
+    const further = engine.as('anna').call('put', { note: 'further', at: start + 2n * twoYears });
+    await expect(further).rejects.toThrow();
+    expect(engine.rows('timer')).toMatchObject([{ note: 'far' }]);
+    expect(engine.log.at(-1)?.message).toContain('ScheduleAtDelayTooLong');
+  });
+});
+
 describe('a scheduled procedure', () => {
   it('runs after its row has gone', async () => {
     const engine = await open();
