@@ -5,7 +5,6 @@
  *        │               clear it
  *        └────────► empty: a link for the first admin, new at every start until it is used
  */
-import type { DbConnection } from '@plaza/shared/bindings';
 import type { Config } from './config.ts';
 import type { Settings } from './db/settings.ts';
 import { demoMarker } from './demo/marker.ts';
@@ -62,9 +61,11 @@ export async function firstStart(parts: {
       if (!isDemo) return;
       const marker = demoMarker(config.dataDir);
       while (!signal.aborted) {
-        const service: DbConnection = await engine.whenConnected(signal);
+        await engine.whenConnected(signal);
         try {
-          const seeded = await seedDemo({ now: new Date(), marker, accounts, files, service });
+          const seeded = await engine.call(service =>
+            seedDemo({ now: new Date(), marker, accounts, files, service }),
+          );
           if (seeded) log.info({ ...seeded }, 'The demonstration is complete');
           return;
         } catch (error) {

@@ -108,7 +108,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   const adminLink = new AdminLink(settings);
   const start = await firstStart({ config, settings, adminLink, publicUrl, log });
   const outbox = new OutboxWorker({
-    connection: () => engine.connection,
+    engine: () => engine,
     log,
     handle: effects({
       accounts,
@@ -153,7 +153,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     log,
     checks: {
       database: () => database.ping(),
-      engine: async () => void engine.requireConnection(),
+      engine: async () => engine.requireConnected(),
     },
     clientDir: config.clientDir ?? builtClient(),
     routes: [
@@ -250,10 +250,10 @@ function engineSessionEnder(
 ): SessionEnder {
   return {
     get isReachable() {
-      return engine.connection !== null;
+      return engine.isConnected;
     },
     async endSession(sessionId) {
-      await engine.requireConnection().reducers.endSession({ sid: sessionId });
+      await engine.call(({ reducers }) => reducers.endSession({ sid: sessionId }));
     },
     async disconnect(userId) {
       await disconnectIdentity(address, identityToHex(identityOf(issuer, userId)));

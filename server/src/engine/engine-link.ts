@@ -26,13 +26,19 @@ const RETRY_MS_MAX = 5000;
 /** A connection attempt that says nothing for so long has failed. */
 const CONNECT_MS_MAX = 10_000;
 
+interface Usable {
+  readonly connection: DbConnection;
+  /** Resolves when the connection has ended. */
+  readonly ended: Promise<void>;
+}
+
 /** Keeps one connection. */
 export class EngineLink {
   readonly #address: EngineAddress;
   readonly #log: Logger;
   readonly #onReady: (connection: DbConnection) => Promise<void>;
   readonly #onOutbox: () => void;
-  #usable: DbConnection | null = null;
+  #usable: Usable | null = null;
   #isStopped = false;
   #lastProblem = '';
   #endPause: (() => void) | null = null;
@@ -70,30 +76,44 @@ export class EngineLink {
     await this.#loop;
   }
 
-  /** The connection, or null while there is none. */
-  get connection(): DbConnection | null {
-    return this.#usable;
+  /** What the engine has told us, to read from; null while there is no connection. */
+  get db(): DbConnection['db'] | null {
+    return this.#usable?.connection.db ?? null;
   }
 
-  /** @throws {HTTPException} 503 `ENGINE_AWAY` while there is no connection */
-  requireConnection(): DbConnection {
-    if (this.#usable) return this.#usable;
-    throw refusal(503, 'ENGINE_AWAY', 'Plaza is catching its breath. Try again in a few seconds.');
+  /** Whether calls can be made. */
+  get isConnected(): boolean {
+    return this.#usable !== null;
+  }
+
+  /** @throws {HTTPException} 503 `ENGINE_AWAY`: there is no connection */
+  requireConnected(): void {
+    if (!this.isConnected) throw engineAway();
+  }
+
+  /**
+   * Makes calls. The client package leaves a call that was under way when its connection broke
+   * unanswered for ever; here it fails, and whether it took effect is then unknown.
+   * @throws {HTTPException} 503 `ENGINE_AWAY`: there is no connection, or it broke meanwhile
+   */
+  async call<T>(work: (connection: DbConnection) => Promise<T>): Promise<T> {
+    if (!this.#usable) throw engineAway();
+    const { connection, ended } = this.#usable;
+    return await Promise.race([work(connection), ended.then(() => Promise.reject(engineAway()))]);
   }
 
   /**
    * Resolves once there is a connection.
    * @throws the signal's reason when it is aborted first
    */
-  async whenConnected(signal?: AbortSignal): Promise<DbConnection> {
+  async whenConnected(signal: AbortSignal): Promise<void> {
     while (!this.#usable) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       await new Promise<void>(resolve => {
         this.#waiters.add(resolve);
-        signal?.addEventListener('abort', () => resolve(), { once: true });
+        signal.addEventListener('abort', () => resolve(), { once: true });
       });
     }
-    return this.#usable;
   }
 
   async #keepConnected(): Promise<void> {
@@ -144,7 +164,7 @@ export class EngineLink {
       const connection = await connected.promise;
       await this.#prepare(connection, ended.promise);
       onUsable();
-      this.#usable = connection;
+      this.#usable = { connection, ended: ended.promise };
       this.#lastProblem = '';
       this.#log.info({ engine: this.#address.uri }, 'Connected to the sync engine');
       for (const waiter of this.#waiters) waiter();
@@ -170,6 +190,7 @@ export class EngineLink {
         )
         .subscribe([tables.outboxHead, tables.person.where(row => row.isDemo.eq(true))]);
     });
+    subscribed.catch(() => {}); // Heard of below, unless something else fails first.
     const prepared = (async () => {
       await this.#onReady(connection);
       await subscribed;
@@ -200,6 +221,10 @@ export class EngineLink {
     });
     this.#endPause = null;
   }
+}
+
+function engineAway() {
+  return refusal(503, 'ENGINE_AWAY', 'Plaza is catching its breath. Try again in a few seconds.');
 }
 
 async function ping(uri: string): Promise<void> {

@@ -2,9 +2,9 @@
  * Does what the module asks for outside: takes batches from its outbox, handles each message, and
  * tells the module how it went. At least once: handlers bear being called again.
  */
-import type { DbConnection } from '@plaza/shared/bindings';
 import { decodeOutboxMessage, idempotencyKey, type OutboxMessage } from '@plaza/shared/outbox';
 import type { Logger } from '../log.ts';
+import type { EngineLink } from './engine-link.ts';
 
 /** What a handler is told beside the message. */
 export interface Delivery {
@@ -21,19 +21,19 @@ const BATCH = 50;
 
 /** Works through the outbox whenever it is woken. */
 export class OutboxWorker {
-  readonly #connection: () => DbConnection | null;
+  readonly #engine: () => EngineLink;
   readonly #handle: OutboxHandler;
   readonly #log: Logger;
   #working: Promise<void> | null = null;
   #isWanted = false;
 
-  /** @param parts.connection the engine's connection, or null while there is none */
+  /** @param parts.engine asked for late: the link itself wakes the worker */
   constructor(parts: {
-    readonly connection: () => DbConnection | null;
+    readonly engine: () => EngineLink;
     readonly handle: OutboxHandler;
     readonly log: Logger;
   }) {
-    this.#connection = parts.connection;
+    this.#engine = parts.engine;
     this.#handle = parts.handle;
     this.#log = parts.log;
   }
@@ -55,11 +55,10 @@ export class OutboxWorker {
   async #work(): Promise<void> {
     while (this.#isWanted) {
       this.#isWanted = false;
-      const connection = this.#connection();
       // The next connection wakes us again.
-      if (!connection) return;
+      if (!this.#engine().isConnected) return;
       try {
-        if (await this.#workOneBatch(connection)) this.#isWanted = true;
+        if (await this.#workOneBatch()) this.#isWanted = true;
       } catch (error) {
         // The lease runs out after a minute, and the module says so.
         this.#log.warn({ err: error }, 'The outbox could not be worked through');
@@ -68,8 +67,9 @@ export class OutboxWorker {
   }
 
   /** @returns whether there was anything */
-  async #workOneBatch(connection: DbConnection): Promise<boolean> {
-    const lease = await connection.procedures.leaseOutbox({ max: BATCH });
+  async #workOneBatch(): Promise<boolean> {
+    const engine = this.#engine();
+    const lease = await engine.call(({ procedures }) => procedures.leaseOutbox({ max: BATCH }));
     if (lease.tag === 'Refused') throw new Error(lease.value);
     const done: bigint[] = [];
     for (const leased of lease.value) {
@@ -86,10 +86,12 @@ export class OutboxWorker {
         this.#log.warn({ kind: leased.kind, attempts, err: error }, 'An outbox message failed');
         const reason = error instanceof Error ? error.message : String(error);
         const isPermanent = error instanceof UnknownMessageError;
-        await connection.reducers.failOutbox({ id, attempts, reason, isPermanent });
+        await engine.call(({ reducers }) =>
+          reducers.failOutbox({ id, attempts, reason, isPermanent }),
+        );
       }
     }
-    if (done.length > 0) await connection.reducers.ackOutbox({ ids: done });
+    if (done.length > 0) await engine.call(({ reducers }) => reducers.ackOutbox({ ids: done }));
     return lease.value.length > 0;
   }
 }

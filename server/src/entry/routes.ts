@@ -45,9 +45,9 @@ export function demoRoutes(parts: {
   });
 
   routes.get('/people', async c => {
-    const { db } = engine.requireConnection();
+    engine.requireConnected();
     const canBeEntered = await accounts.handles();
-    const people = [...db.person.iter()]
+    const people = [...(engine.db?.person.iter() ?? [])]
       .filter(person => person.isDemo && canBeEntered.has(person.handle))
       .map(
         ({ handle, displayName, headline, avatarFileId, hue }): DemoPerson => ({

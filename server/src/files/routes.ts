@@ -60,7 +60,7 @@ export function fileRoutes(parts: {
       const account = await requireAccount(auth, c);
       const waitMs = perPerson.take(account.userId);
       if (waitMs > 0) throw limited(waitMs);
-      const { reducers } = engine.requireConnection();
+      engine.requireConnected();
       const { bytes, kind } = await readUpload(c);
 
       const picture = await encoding
@@ -74,7 +74,9 @@ export function fileRoutes(parts: {
       const { mime, width, height, byteSize, placeholder } = picture;
       const owner = new Identity(account.identity);
       try {
-        await reducers.registerFile({ id, owner, mime, width, height, byteSize, placeholder });
+        await engine.call(({ reducers }) =>
+          reducers.registerFile({ id, owner, mime, width, height, byteSize, placeholder }),
+        );
       } catch (error) {
         // Nobody will ever name this id: what is stored under it goes again.
         await store.remove(id);

@@ -31,10 +31,12 @@ export function setupRoutes(parts: {
       const account = await requireAccount(parts.auth, c);
       const body = claimBody.safeParse(await c.req.json().catch(() => null));
       if (!body.success) throw badLink();
-      const { reducers } = parts.engine.requireConnection();
+      parts.engine.requireConnected();
       const isClaimed = await parts.adminLink
         .claim(body.data.token, () =>
-          reducers.createAdmin({ identity: new Identity(account.identity) }),
+          parts.engine.call(({ reducers }) =>
+            reducers.createAdmin({ identity: new Identity(account.identity) }),
+          ),
         )
         .catch((error: unknown) => {
           throw refusedByModule(error);

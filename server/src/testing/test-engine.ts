@@ -11,12 +11,21 @@ export interface TestEngine {
   end(): Promise<void>;
 }
 
-/** Starts an engine and publishes the module under the name `plaza`. */
-export async function startTestEngine(): Promise<TestEngine> {
-  const host = await startHost({ listenAddress: '127.0.0.1:0', dataDir: null });
+/**
+ * Starts an engine and publishes the module under the name `plaza`.
+ * @param at.address `HOST:PORT` to listen on; a free port when left out
+ * @param at.dataDir keeps the data there instead of in memory
+ * @param at.ownerToken the publisher of an earlier start
+ */
+export async function startTestEngine(
+  at: { readonly address?: string; readonly dataDir?: string; readonly ownerToken?: string } = {},
+): Promise<TestEngine> {
+  const host = await startHost({
+    listenAddress: at.address ?? '127.0.0.1:0',
+    dataDir: at.dataDir ?? null,
+  });
   try {
-    const identity = await fetch(new URL('/v1/identity', host.url), { method: 'POST' });
-    const { token } = (await identity.json()) as { token: string };
+    const token = at.ownerToken ?? (await newIdentity(host.url));
     const js = await bundleModule(fileURLToPath(new URL('../../../module', import.meta.url)));
     const published = await fetch(new URL('/v1/database/plaza?host_type=Js', host.url), {
       method: 'PUT',
@@ -29,6 +38,12 @@ export async function startTestEngine(): Promise<TestEngine> {
     await host.close();
     throw error;
   }
+}
+
+async function newIdentity(url: string): Promise<string> {
+  const response = await fetch(new URL('/v1/identity', url), { method: 'POST' });
+  const { token } = (await response.json()) as { token: string };
+  return token;
 }
 
 /** A connection as a browser makes it. */
