@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
-import { isLoopback } from '../wire/address-limits.ts';
+import { isLoopback, networkOf } from '../wire/address-limits.ts';
 import { addressOf } from '../wire/subscribe-request.ts';
 import { type Rate, TokenBucket } from '../wire/token-bucket.ts';
 import type { HttpEnvironment } from './environment.ts';
@@ -31,7 +31,7 @@ export function limitRequests(rate: Rate, { trustsProxy }: { readonly trustsProx
   return createMiddleware<HttpEnvironment>(async (c, next) => {
     const address = addressOf(c.env.incoming, { trustsProxy });
     const nowMs = performance.now();
-    if (!isLoopback(address) && !bucketOf(address, nowMs).take(1, nowMs)) {
+    if (!isLoopback(address) && !bucketOf(networkOf(address), nowMs).take(1, nowMs)) {
       throw new HTTPException(429, { message: 'Too many requests: try again in a little while.' });
     }
     await next();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AddressLimits } from './address-limits.ts';
+import { AddressLimits, networkOf } from './address-limits.ts';
 
 const OPTIONS = {
   connections: 2,
@@ -54,5 +54,20 @@ describe('AddressLimits', () => {
       for (let i = 0; i < 10; i += 1) expect(limits.open(address, 0)).toBe(true);
       expect(limits.takeMessages(address, 1_000, 0)).toBe(true);
     }
+  });
+});
+
+describe('networkOf', () => {
+  it.each([
+    ['10.1.2.3', '10.1.2.3'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::99', '2001:db8:1:2::/64'],
+    ['2001:0db8:0001:0002::1', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::2', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['', ''],
+  ])('of %s is %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 });

@@ -2,6 +2,7 @@
  * What one network address may do. Everything anonymous, and everything that a reducer refuses, can
  * be counted nowhere else: a refused call leaves no trace in the database.
  */
+import { isIP } from 'node:net';
 import { type Rate, TokenBucket } from './token-bucket.ts';
 
 export interface AddressLimitOptions {
@@ -30,14 +31,15 @@ export class AddressLimits {
   /** Counts a new connection in; false when it is one too many, and then it is not counted. */
   open(address: string, nowMs: number): boolean {
     if (isLoopback(address)) return true;
-    let use = this.#byAddress.get(address);
+    const network = networkOf(address);
+    let use = this.#byAddress.get(network);
     if (use === undefined) {
       use = {
         connections: 0,
         connects: new TokenBucket(this.#options.connects, nowMs),
         messages: new TokenBucket(this.#options.messages, nowMs),
       };
-      this.#byAddress.set(address, use);
+      this.#byAddress.set(network, use);
     }
     if (use.connections >= this.#options.connections || !use.connects.take(1, nowMs)) return false;
     use.connections += 1;
@@ -46,13 +48,13 @@ export class AddressLimits {
 
   /** Undoes `open`. */
   close(address: string): void {
-    const use = this.#byAddress.get(address);
+    const use = this.#byAddress.get(networkOf(address));
     if (use !== undefined) use.connections -= 1;
   }
 
   /** Counts messages; false when they are too many. */
   takeMessages(address: string, count: number, nowMs: number): boolean {
-    return this.#byAddress.get(address)?.messages.take(count, nowMs) ?? true;
+    return this.#byAddress.get(networkOf(address))?.messages.take(count, nowMs) ?? true;
   }
 
   /** Forgets addresses that do nothing any more. To be called now and then. */
@@ -69,6 +71,23 @@ interface AddressUse {
   connections: number;
   readonly connects: TokenBucket;
   readonly messages: TokenBucket;
+}
+
+/**
+ * What stands for an address in limits: itself, or for IPv6 the network of 64 bits that one
+ * subscriber of a provider gets, since within it addresses cost nothing.
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
+  const leading = head === '' ? [] : head.split(':');
+  const trailing = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap: string[] = new Array(Math.max(8 - leading.length - trailing.length, 0)).fill('0');
+  const groups = tail === undefined ? leading : [...leading, ...gap, ...trailing];
+  return `${groups
+    .slice(0, 4)
+    .map(group => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }
 
 /** Processes of this machine, among them the app server, are not limited. */

@@ -68,7 +68,9 @@ export function addressOf(
   const list = (Array.isArray(forwarded) ? forwarded.join() : (forwarded ?? '')).split(',');
   // The last entry is the one that our own proxy added; those before it are the client's word.
   const nearest = list.at(-1)?.trim() ?? '';
-  return trustsProxy && nearest !== '' ? nearest : (request.socket.remoteAddress ?? '');
+  const address = trustsProxy && nearest !== '' ? nearest : (request.socket.remoteAddress ?? '');
+  // A socket that takes both versions shows IPv4 addresses in IPv6 form.
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 function urlOf(request: IncomingMessage): URL {
