@@ -54,6 +54,12 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  /** The time of the earliest timer, or null without one. */
+  get nextTimerMicros(): bigint | null {
+    const [first, ...rest] = this.#timers.map(({ atMicros }) => atMicros);
+    return first === undefined ? null : rest.reduce((a, b) => (b < a ? b : a), first);
+  }
+
   setTimer(atMicros: bigint, run: () => void): () => void {
     const timer = { atMicros, run };
     this.#timers.push(timer);

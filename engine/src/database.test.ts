@@ -86,7 +86,10 @@ describe('commits', () => {
       return commit.offset;
     });
     expect(await Promise.all(calls)).toEqual([first + 1, first + 2]);
-    expect(events).toEqual([`commit ${first + 1} true`, `commit ${first + 2} true`, 'end']);
+    // On a busy machine there may be more than one batch.
+    const commits = events.filter(event => event !== 'end');
+    expect(commits).toEqual([`commit ${first + 1} true`, `commit ${first + 2} true`]);
+    expect(events.at(-1)).toBe('end');
   });
 
   test('carry the rows that came and went', async () => {
@@ -121,10 +124,14 @@ describe('commits', () => {
       },
     });
     flushes = 0;
+    let batches = 0;
+    engine.database.onBatchEnd(() => {
+      batches += 1;
+    });
     const anna = engine.as('anna');
     await Promise.all(Array.from({ length: 50 }, () => anna.call('add', { name: 'x', by: 1 })));
     expect(commits.length).toBe(50);
-    expect(flushes).toBeLessThan(10);
+    expect(flushes).toBe(batches);
   });
 
   test('fail, and undo their call, when a listener objects before', async () => {
@@ -173,6 +180,23 @@ test('a write that ran out of stack is undone, though the module went on', async
   expect(count > 0).toBe('commit' in outcome);
   await anna.call('write', { text: 'after' });
   expect(texts(engine)).toHaveLength(count + 1);
+});
+
+test('what a reducer schedules immediately runs in a transaction of its own', async () => {
+  const module = await bundleText(
+    counterModule(`
+      import { volatile_nonatomic_schedule_immediate as schedule } from 'spacetime:sys@2.0';
+      export const spawn = s.reducer(() => {
+        schedule('write', Uint8Array.of(1, 0, 0, 0, 97));
+        schedule('unknown', new Uint8Array());
+        throw new SenderError('undone');
+      });`),
+  );
+  const engine = await start({ module });
+  await expect(engine.as('anna').call('spawn')).rejects.toThrow('undone');
+  await engine.settle();
+  expect(texts(engine)).toEqual(['a']);
+  expect(engine.log.at(-1)?.message).toContain('Cannot schedule `unknown`');
 });
 
 describe('a restart', () => {

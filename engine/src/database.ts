@@ -270,7 +270,7 @@ export class Database {
    * Runs the module's `client_connected` and enters the client in `st_client`, in one transaction.
    * @throws {ConnectionRefusedError} the module does not want the client
    */
-  async connect(caller: Caller & { readonly connectionId: bigint | null }): Promise<void> {
+  async connect(caller: Caller): Promise<void> {
     const { identity, connectionId, claims } = caller;
     if (connectionId === null) throw new TypeError('a client has a connection id');
     const outcome = await this.transact({

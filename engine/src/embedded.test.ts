@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CallError, createEngine, type Engine, identityOf } from './embedded.ts';
 import { bundleModule } from './module-host/bundle.ts';
+import { bundleText } from './testing/bundle-text.ts';
 
 const fixture = new URL('../fixtures/kitchen-sink', import.meta.url).pathname;
 let js = '';
@@ -44,6 +45,15 @@ describe('reducers', () => {
       },
       { id: 2n, display_name: 'Ben', home_address: { tag: 'none' } },
     ]);
+  });
+
+  test('update rows in place', async () => {
+    const engine = await start();
+    const anna = engine.as('anna');
+    await anna.call('join', { displayName: 'Anna' });
+    const { commit } = await anna.call('rename', { displayName: 'Annabel' });
+    expect(commit.changes).toMatchObject([{ inserts: { count: 1 }, deletes: { count: 1 } }]);
+    expect(engine.rows('person')).toMatchObject([{ id: 1n, display_name: 'Annabel' }]);
   });
 
   test('a SenderError is a refusal and undoes everything', async () => {
@@ -181,6 +191,26 @@ describe('schedules', () => {
     expect(logTexts(engine)).toContain('remind tea');
     expect(engine.rows('reminder')).toEqual([]);
   });
+});
+
+test('an interval row calls its reducer at each of its times', async () => {
+  const engine = await createEngine({
+    module: await bundleText(`
+      const beat = table({}, { id: t.u64().primaryKey().autoInc(), at: t.scheduleAt() });
+      const heard = table({}, { at: t.i64() });
+      const s = schema({ beat, heard });
+      export default s;
+      export const init = s.init(ctx => {
+        const at = { tag: 'Interval', value: { __time_duration_micros__: 1_000_000n } };
+        ctx.db.beat.insert({ id: 0n, at });
+      });
+      export const tick = s.reducer({ onSchedule: beat }, { row: beat.rowType }, ctx => {
+        ctx.db.heard.insert({ at: ctx.timestamp.microsSinceUnixEpoch });
+      });`),
+    startMicros: 0n,
+  });
+  await engine.advance(3_500_000n);
+  expect(engine.rows('heard').map(({ at }) => at)).toEqual([1_000_000n, 2_000_000n, 3_000_000n]);
 });
 
 describe('connections', () => {
