@@ -1,9 +1,19 @@
 import { spawn } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { FILE_HEADER_BYTES } from '../../engine/src/durability/frame.ts';
 import { seededRandom } from '../../engine/src/durability/testing/simulated-storage.ts';
 import { bundleModule } from '../../engine/src/module-host/bundle.ts';
 import { readBank } from './bank-state.ts';
@@ -152,6 +162,8 @@ async function tearTail(folder: string, random: () => number): Promise<void> {
     .sort()
     .at(-1);
   if (last === undefined) return;
+  // A file's header is on the disk before anything follows it.
+  if ((await stat(join(folder, last))).size < FILE_HEADER_BYTES) return;
   const isZero = random() < 0.5;
   const length = 1 + Math.floor(random() * 5_000);
   const bytes = Uint8Array.from({ length }, () => (isZero ? 0 : random() * 256));

@@ -309,6 +309,6 @@ export class LogWriter {
 }
 
 /** Name of the log file that begins with the record at `firstOffset`. */
-export function segmentName(firstOffset: number): string {
+function segmentName(firstOffset: number): string {
   return `${String(firstOffset).padStart(16, '0')}.log`;
 }

@@ -174,7 +174,7 @@ class ModelTable implements SnapshotTable {
 }
 
 /** Rows of Latin-1 text as a row list, not at the start of its buffer. */
-export function rowList(rows: readonly string[]): RowList {
+function rowList(rows: readonly string[]): RowList {
   const starts = [2];
   for (const row of rows) starts.push(starts.at(-1)! + row.length);
   return { bytes: Buffer.from(`..${rows.join('')}..`, 'latin1'), starts, count: rows.length };
