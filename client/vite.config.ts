@@ -116,7 +116,27 @@ export default defineConfig({
       },
     }),
   ],
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Two files carry what every first view needs; without this they would be seventy. Screens
+        // behind a door or a press (sign-in, settings, emoji) stay on their own.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules\/(?!frimousse|workbox)/, priority: 2 },
+            {
+              name: 'app',
+              test: /(client\/src\/(account\/(?!.*-screen|door|market)|components|errors|feed\/(?!emoji|post-screen|lightbox)|i18n|live|locales|people\/(hue|person-avatar|trade|use)|shell|spaces\/(join|space|use))|shared\/src)/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
+  },
   server: {
     host: '127.0.0.1',
     port: 5173,

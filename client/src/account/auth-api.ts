@@ -76,6 +76,45 @@ export async function engineToken(): Promise<string | null> {
   }
 }
 
+/** One place where the account is signed in. */
+export interface AccountSession {
+  readonly token: string;
+  readonly userAgent: string;
+  readonly createdAtMs: number;
+  readonly isThis: boolean;
+}
+
+/** Where the account is signed in, the newest first. @throws {AuthError} */
+export async function listSessions(): Promise<AccountSession[]> {
+  const [sessions, current] = await Promise.all([
+    call('/api/auth/list-sessions'),
+    call('/api/auth/get-session'),
+  ]);
+  const thisId = field(field(current, 'session'), 'id');
+  if (!Array.isArray(sessions)) return [];
+  return sessions
+    .flatMap((session: unknown): AccountSession[] => {
+      const token = field(session, 'token');
+      const userAgent = field(session, 'userAgent');
+      const createdAt = field(session, 'createdAt');
+      if (typeof token !== 'string' || typeof createdAt !== 'string') return [];
+      return [
+        {
+          token,
+          userAgent: typeof userAgent === 'string' ? userAgent : '',
+          createdAtMs: Date.parse(createdAt),
+          isThis: field(session, 'id') === thisId,
+        },
+      ];
+    })
+    .sort((a, b) => b.createdAtMs - a.createdAtMs);
+}
+
+/** Ends a session; its tokens open nothing any more. @throws {AuthError} */
+export async function revokeSession(token: string): Promise<void> {
+  await post('/api/auth/revoke-session', { token });
+}
+
 /** Makes the signed-in person the first admin. @throws {AuthError} the link is used or unknown */
 export async function claimSetup(token: string): Promise<void> {
   await post('/api/setup/claim', { token });

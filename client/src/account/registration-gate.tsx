@@ -4,7 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { showToast } from '../components/toast.tsx';
 import { describeError } from '../errors/describe-error.ts';
+import { currentUser } from './auth-api.ts';
 import { FormError } from './form-error.tsx';
 import { HandleField, NameField } from './name-fields.tsx';
 import { keptRegistration, useRegister } from './registration.ts';
@@ -19,7 +21,9 @@ import { useSubmit } from './use-submit.ts';
  */
 export function RegistrationGate() {
   const me = useMe();
+  const { t } = useTranslation();
   const register = useRegister();
+  const { changePerson } = useSignIn();
   const tried = useRef(false);
   const [isAsking, setIsAsking] = useState(false);
   const isUnregistered = me.status === 'unregistered';
@@ -30,14 +34,29 @@ export function RegistrationGate() {
       return;
     }
     const kept = keptRegistration();
-    if (!kept || tried.current) {
-      setIsAsking(true);
+    if (kept && !tried.current) {
+      tried.current = true;
+      // Between form and connection somebody else may have taken the handle: then ask.
+      register(kept).catch(() => setIsAsking(true));
       return;
     }
-    tried.current = true;
-    // Between form and connection somebody else may have taken the handle: then ask.
-    register(kept).catch(() => setIsAsking(true));
-  }, [isUnregistered, register]);
+    // A sign-in that was ended elsewhere looks the same to the engine: the app server knows.
+    let isMounted = true;
+    currentUser().then(
+      user => {
+        if (!isMounted) return;
+        if (user) setIsAsking(true);
+        else {
+          showToast({ text: t('errors.SESSION_ENDED'), tone: 'bad' });
+          void changePerson();
+        }
+      },
+      () => isMounted && setIsAsking(true),
+    );
+    return () => {
+      isMounted = false;
+    };
+  }, [isUnregistered, register, changePerson, t]);
 
   return isUnregistered && isAsking ? <FinishDialog /> : null;
 }

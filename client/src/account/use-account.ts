@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useSyncExternalStore } from 'react';
+import { createContext, use, useCallback, useMemo, useSyncExternalStore } from 'react';
 import { usePlaza } from '../live/use-plaza.ts';
 import type { AccountState, AccountStore } from './account-store.ts';
 import * as api from './auth-api.ts';
@@ -29,20 +29,23 @@ export function useSignIn() {
     await plaza.changePerson();
   }, [store, plaza]);
 
-  return {
-    signIn: async (credentials: Parameters<typeof api.signIn>[0]) => {
-      await api.signIn(credentials);
-      await changePerson();
-    },
-    signUp: async (account: Parameters<typeof api.signUp>[0]) => {
-      await api.signUp(account);
-      await changePerson();
-    },
-    signOut: async () => {
-      await api.signOut();
-      await changePerson();
-    },
-    /** The cookie was changed by another call, such as entering a demonstration's person. */
-    changePerson,
-  };
+  return useMemo(
+    () => ({
+      signIn: async (credentials: Parameters<typeof api.signIn>[0]) => {
+        await api.signIn(credentials);
+        await changePerson();
+      },
+      signUp: async (account: Parameters<typeof api.signUp>[0]) => {
+        await api.signUp(account);
+        await changePerson();
+      },
+      signOut: async () => {
+        await api.signOut();
+        await changePerson();
+      },
+      /** The cookie was changed by another call, such as entering a demonstration's person. */
+      changePerson,
+    }),
+    [changePerson],
+  );
 }

@@ -32,7 +32,8 @@ export function NewPostsButton({ posts, seenSeq }: NewPostsButtonProps) {
   };
 
   return (
-    <div ref={ref}>
+    <>
+      <div ref={ref} />
       <span className="visually-hidden" aria-live="polite">
         {newest && author ? t('feed.arrived', { name: author.displayName }) : ''}
       </span>
@@ -44,7 +45,7 @@ export function NewPostsButton({ posts, seenSeq }: NewPostsButtonProps) {
           </button>
         </div>
       ) : null}
-    </div>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SessionList } from '../account/session-list.tsx';
 import { useMe } from '../account/use-me.ts';
 import { buttonClass } from '../components/button.tsx';
 import { Card } from '../components/card.tsx';
@@ -38,6 +39,11 @@ export function SettingsScreen() {
       {me.status === 'person' && me.person ? (
         <Card title={t('profile.title')}>
           <ProfileForm key={String(me.personId)} person={me.person} />
+        </Card>
+      ) : null}
+      {me.status === 'person' ? (
+        <Card title={t('profile.sessions')}>
+          <SessionList />
         </Card>
       ) : null}
       <Card title={t('profile.appearance')}>

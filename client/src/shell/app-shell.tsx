@@ -10,6 +10,7 @@ import { FindDialog } from './find-dialog.tsx';
 import { OfflineBar } from './offline-bar.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { SpaceRail } from './space-rail.tsx';
+import { SuspensionBar } from './suspension-bar.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { useServerConfig } from './use-server-config.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -38,6 +39,7 @@ export function AppShell() {
         onShortcuts={() => setOpen('shortcuts')}
       />
       <OfflineBar />
+      <SuspensionBar />
       <div className={styles.frame}>
         <div className={styles.rail}>
           <SpaceRail />
