@@ -23,6 +23,7 @@ export const realmPolyfills = `(function (host) {
   });
 
   // Short ASCII texts, nearly all that a row holds, are quicker here than across the border.
+  const scratch = new Uint8Array(6144);
   define(globalThis, 'TextEncoder', class TextEncoder {
     get encoding() {
       return 'utf-8';
@@ -40,7 +41,7 @@ export const realmPolyfills = `(function (host) {
         }
         if (i === length) return short;
       }
-      const bytes = new Uint8Array(length * 3);
+      const bytes = length * 3 <= scratch.length ? scratch : new Uint8Array(length * 3);
       return bytes.slice(0, host.utf8Encode(text, bytes));
     }
   });
