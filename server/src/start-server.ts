@@ -78,6 +78,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   const database = await openDatabase({ url: config.databaseUrl, folder: folder.postgres });
   closing.add(() => database.close());
   const { orm } = database;
+  const flush = () => database.flush();
   const settings = new Settings(orm);
   const transport = openTransport(config.mail);
   const office = new PostOffice({ orm, transport, log });
@@ -110,6 +111,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   const outbox = new OutboxWorker({
     engine: () => engine,
     log,
+    flush,
     handle: effects({
       accounts,
       office,
@@ -141,7 +143,6 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
 
   const stopping = new AbortController();
   const { limitScale } = config;
-  const flush = () => database.flush();
   const app = createApp({
     publicUrl,
     allowedOrigins: origins,

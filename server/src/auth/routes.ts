@@ -15,7 +15,7 @@ const HOUR = 3600;
 /** For one address. Wrong passwords are counted beside this: see lockout.ts. */
 const LIMITS: readonly (readonly [path: string, rule: LimitRule])[] = [
   ['/sign-in/*', { burst: 20, perSeconds: MINUTE }],
-  ['/sign-up/*', { burst: 10, perSeconds: HOUR }],
+  ['/sign-up/*', { burst: 30, perSeconds: HOUR }],
   ['/request-password-reset', { burst: 5, perSeconds: 15 * MINUTE }],
   ['/send-verification-email', { burst: 5, perSeconds: 15 * MINUTE }],
   ['/reset-password/*', { burst: 10, perSeconds: 15 * MINUTE }],

@@ -6,7 +6,7 @@
  * PGlite's adapter for the `pg` driver is not used: after the first statement that fails (a
  * duplicate mail address is enough) it answers the next one never.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
@@ -53,7 +53,7 @@ export async function openDatabase(where: {
 }
 
 async function openEmbedded(folder: string): Promise<Database> {
-  const pglite = await PGlite.create({ dataDir: folder }).catch((error: unknown) => {
+  const pglite = await openFolder(folder).catch((error: unknown) => {
     throw new StartError(`The embedded database in ${folder} cannot be opened: ${String(error)}.`, {
       cause: error,
     });
@@ -74,6 +74,22 @@ async function openEmbedded(folder: string): Promise<Database> {
     await migrateEmbedded(orm, { migrationsFolder: migrationsFolder() });
     await durable.flush();
   });
+}
+
+/**
+ * Opens the folder, or makes it first. Making takes seconds, and one that was broken off could never
+ * be opened: so it is made beside and moved into place when it is whole.
+ */
+async function openFolder(folder: string): Promise<PGlite> {
+  if (!existsSync(folder)) {
+    const draft = `${folder}.new`;
+    rmSync(draft, { recursive: true, force: true });
+    const making = await PGlite.create({ dataDir: draft });
+    await making.close();
+    await new DurableFolder(draft).flush();
+    renameSync(draft, folder);
+  }
+  return await PGlite.create({ dataDir: folder });
 }
 
 async function openServer(url: string): Promise<Database> {

@@ -23,6 +23,7 @@ const BATCH = 50;
 export class OutboxWorker {
   readonly #engine: () => EngineLink;
   readonly #handle: OutboxHandler;
+  readonly #flush: () => Promise<void>;
   readonly #log: Logger;
   #working: Promise<void> | null = null;
   #isWanted = false;
@@ -31,10 +32,13 @@ export class OutboxWorker {
   constructor(parts: {
     readonly engine: () => EngineLink;
     readonly handle: OutboxHandler;
+    /** Makes what the handler stored durable; the module forgets a message only after that. */
+    readonly flush: () => Promise<void>;
     readonly log: Logger;
   }) {
     this.#engine = parts.engine;
     this.#handle = parts.handle;
+    this.#flush = parts.flush;
     this.#log = parts.log;
   }
 
@@ -91,7 +95,10 @@ export class OutboxWorker {
         );
       }
     }
-    if (done.length > 0) await engine.call(({ reducers }) => reducers.ackOutbox({ ids: done }));
+    if (done.length > 0) {
+      await this.#flush();
+      await engine.call(({ reducers }) => reducers.ackOutbox({ ids: done }));
+    }
     return lease.value.length > 0;
   }
 }

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../db/database.ts';
 import { preparedData } from '../testing/prepared-data.ts';
 import { SessionEnds } from './session-ends.ts';
 
 let database: Database;
 let remove: () => Promise<void>;
-beforeEach(async () => {
+beforeAll(async () => {
   const data = await preparedData();
   remove = data.remove;
   database = await openDatabase({ url: null, folder: join(data.dir, 'postgres') });
 });
-afterEach(async () => {
+afterAll(async () => {
   await database.close();
   await remove();
 });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../db/database.ts';
+import { mail } from '../db/schema.ts';
 import { preparedData } from '../testing/prepared-data.ts';
 import { type SmtpServer, startSmtpServer } from '../testing/smtp-server.ts';
 import { PostOffice } from './post-office.ts';
@@ -21,18 +22,21 @@ let remove: () => Promise<void>;
 let office: PostOffice | null = null;
 let smtp: SmtpServer | null = null;
 
-beforeEach(async () => {
+beforeAll(async () => {
   const data = await preparedData();
   remove = data.remove;
   database = await openDatabase({ url: null, folder: join(data.dir, 'postgres') });
 });
+afterAll(async () => {
+  await database?.close();
+  await remove?.();
+});
 afterEach(async () => {
   await office?.stop();
   await smtp?.end();
-  await database.close();
-  await remove();
   office = null;
   smtp = null;
+  await database.orm.delete(mail);
 });
 
 const rows = () => database.orm.query.mail.findMany();
@@ -53,7 +57,7 @@ describe('without a mail server', () => {
 
   it('keeps mail for the mailbox and tells who watches', async () => {
     const arrived: string[] = [];
-    const unwatch = office?.watch(mail => arrived.push(mail.subject));
+    const unwatch = office?.watch(({ subject }) => arrived.push(subject));
     await office?.send({ to: 'zoe@example.org', content });
     expect(arrived).toEqual([content.subject]);
     unwatch?.();
@@ -88,10 +92,10 @@ describe('with a mail server', () => {
     office = new PostOffice({ orm: database.orm, transport, log });
     await office.send({ to: 'zoe@example.org', content });
     await untilState('sent', 1);
-    const [mail] = smtp.received;
-    expect(mail).toContain('From: Plaza <plaza@example.org>');
-    expect(mail).toContain('To: zoe@example.org');
-    expect(mail).toContain('multipart/alternative');
+    const [received] = smtp.received;
+    expect(received).toContain('From: Plaza <plaza@example.org>');
+    expect(received).toContain('To: zoe@example.org');
+    expect(received).toContain('multipart/alternative');
     expect((await rows())[0]).toMatchObject({ html: '', text: '' });
     expect(await office.listKept()).toEqual([]);
   });

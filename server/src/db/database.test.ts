@@ -1,8 +1,9 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { preparedData } from '../testing/prepared-data.ts';
 import { type Database, openDatabase } from './database.ts';
 import { DurableFolder } from './durable-folder.ts';
@@ -11,11 +12,11 @@ import { Settings } from './settings.ts';
 let dir: string;
 let remove: () => Promise<void>;
 let database: Database;
-beforeEach(async () => {
+beforeAll(async () => {
   ({ dir, remove } = await preparedData());
   database = await openDatabase({ url: null, folder: join(dir, 'postgres') });
 });
-afterEach(async () => {
+afterAll(async () => {
   await database.close();
   await remove();
 });
@@ -62,5 +63,17 @@ describe('the embedded database', () => {
     expect(await new Settings(recovered.orm).read('setup')).toBe('open');
     await recovered.close();
     await rm(copy, { recursive: true, force: true });
+  });
+});
+
+describe('a first start that was broken off', () => {
+  it('leaves nothing that a later start could take for a database', async () => {
+    const folder = join(dir, 'fresh');
+    await mkdir(`${folder}.new`);
+    await writeFile(join(`${folder}.new`, 'PG_VERSION'), '18');
+    const made = await openDatabase({ url: null, folder });
+    await made.ping();
+    await made.close();
+    expect(existsSync(`${folder}.new`)).toBe(false);
   });
 });
