@@ -99,7 +99,7 @@ describe('what a subscription may say', () => {
     'select t.* from t join s on t.u32 = s.u32 where t.f32 = 0.1',
     'select a.* from t as a inner join t as b on a.u32 = b.u32',
     ...INTEGER_TAGS.map(tag => `select * from t where ${tag.toLowerCase()} = 127`),
-  ])('accepts %s', sql => {
+  ])('[Q1] accepts %s', sql => {
     expect(subscribeError(sql)).toBe('accepted');
   });
 
@@ -172,11 +172,11 @@ describe('what a subscription may say', () => {
       'sql parser error: Unterminated string literal at Line: 1, Column: 29',
     ],
     ['select * t', 'sql parser error: Expected end of statement, found: t at Line: 1, Column: 10'],
-  ])('refuses %s', (sql, message) => {
+  ])('[Q1] refuses %s', (sql, message) => {
     expect(subscribeError(sql)).toBe(message);
   });
 
-  it('refuses what is nested or chained too deep', () => {
+  it('[Q5] refuses what is nested or chained too deep', () => {
     expect(
       subscribeError(`select * from t where ${'('.repeat(2_000)}true${')'.repeat(2_000)}`),
     ).toBe('sql parser error: recursion limit exceeded');
@@ -187,7 +187,7 @@ describe('what a subscription may say', () => {
 });
 
 describe('any text', () => {
-  it('is parsed or refused, and nothing worse happens', () => {
+  it('[Q5] is parsed or refused, and nothing worse happens', () => {
     const word = fc.constantFrom(
       'select',
       '*',
@@ -337,21 +337,21 @@ describe('what a query finds', () => {
     ['false', []],
     ['false OR id = 1', [1n]],
     ['true AND id = 1', [1n]],
-  ])('WHERE %s', (where, expected) => {
+  ])('[Q2] WHERE %s', (where, expected) => {
     expect(ids(where).sort()).toEqual([...expected].sort());
   });
 
-  it('selects columns, under other names too', () => {
+  it('[Q4] selects columns, under other names too', () => {
     expect(run('SELECT name, p.age AS years FROM people p WHERE id = 1')).toEqual([['ada', 36]]);
   });
 
-  it('counts, and limits', () => {
+  it('[Q4] counts, and limits', () => {
     expect(run('SELECT COUNT(*) AS n FROM people WHERE isOnline')).toEqual([[2n]]);
     expect(run('SELECT id FROM people LIMIT 3')).toHaveLength(3);
     expect(run('SELECT id FROM people LIMIT 0')).toEqual([]);
   });
 
-  it('joins: a row comes once for each partner', () => {
+  it('[Q4] joins: a row comes once for each partner', () => {
     expect(run('SELECT people.id FROM people JOIN pets ON people.id = pets.owner')).toEqual([
       [1n],
       [1n],

@@ -8,7 +8,7 @@ const OPTIONS = {
 };
 
 describe('AddressLimits', () => {
-  it('bounds the connections that are open at a time', () => {
+  it('[W7] bounds the connections that are open at a time', () => {
     const limits = new AddressLimits(OPTIONS);
     expect(limits.open('10.0.0.1', 0)).toBe(true);
     expect(limits.open('10.0.0.1', 0)).toBe(true);
@@ -18,7 +18,7 @@ describe('AddressLimits', () => {
     expect(limits.open('10.0.0.1', 0)).toBe(true);
   });
 
-  it('bounds how fast they come and go', () => {
+  it('[W7] bounds how fast they come and go', () => {
     const limits = new AddressLimits(OPTIONS);
     const connect = (nowMs: number): boolean => {
       const isOpen = limits.open('10.0.0.1', nowMs);
@@ -29,7 +29,7 @@ describe('AddressLimits', () => {
     expect([connect(1_000), connect(1_000)]).toEqual([true, false]);
   });
 
-  it('bounds messages, and lets them come again with time', () => {
+  it('[W7] bounds messages, and lets them come again with time', () => {
     const limits = new AddressLimits(OPTIONS);
     limits.open('10.0.0.1', 0);
     expect(limits.takeMessages('10.0.0.1', 20, 0)).toBe(true);
@@ -48,7 +48,7 @@ describe('AddressLimits', () => {
     expect(limits.takeMessages('10.0.0.1', 10, 100)).toBe(false);
   });
 
-  it('leaves this machine alone', () => {
+  it('[W7] leaves this machine alone', () => {
     const limits = new AddressLimits(OPTIONS);
     for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
       for (let i = 0; i < 10; i += 1) expect(limits.open(address, 0)).toBe(true);

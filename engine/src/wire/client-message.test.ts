@@ -51,7 +51,7 @@ describe('client messages', () => {
     expect(decoded).toEqual(call);
   });
 
-  it('that are damaged are refused, and nothing worse happens', () => {
+  it('[W5] that are damaged are refused, and nothing worse happens', () => {
     const damaged = fc.tuple(message, fc.nat(), fc.uint8Array({ maxLength: 8 }));
     fc.assert(
       fc.property(damaged, ([message, at, noise]) => {

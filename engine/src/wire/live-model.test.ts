@@ -271,7 +271,7 @@ function canonical(rows: Iterable<Row>, nobody: string): string[] {
 }
 
 describe('every client holds exactly the rows of its queries', () => {
-  it('whatever happens', { timeout: 300_000 }, async () => {
+  it('[S7] whatever happens', { timeout: 300_000 }, async () => {
     const server = await startLiveServer();
     const nobody = server.database.identity.toString(16).padStart(64, '0');
     await fc.assert(

@@ -57,7 +57,7 @@ const ids = (client: DbConnection): number[] =>
   [...client.db.item.iter()].map(({ id }) => Number(id)).sort((a, b) => a - b);
 
 describe('connecting', () => {
-  it('gives an anonymous client an identity, a token and its connection id', async () => {
+  it('[W2] gives an anonymous client an identity, a token and its connection id', async () => {
     const client = await server.connect();
     expect(client.identity?.toHexString()).toMatch(/^c200/);
     expect(client.token).toBeTruthy();
@@ -68,12 +68,12 @@ describe('connecting', () => {
     );
   });
 
-  it('refuses a token that it cannot verify', async () => {
+  it('[W3] refuses a token that it cannot verify', async () => {
     const response = await upgrade('/v1/database/live/subscribe?token=nonsense');
     expect(response.status).toBe(401);
   });
 
-  it('refuses unknown databases, protocols, connection ids and origins', async () => {
+  it('[W3] refuses unknown databases, protocols, connection ids and origins', async () => {
     expect((await upgrade('/v1/database/none/subscribe')).status).toBe(404);
     expect((await upgrade('/v1/database/live/subscribe', { protocol: 'v1.text' })).status).toBe(
       400,
@@ -89,14 +89,14 @@ describe('connecting', () => {
     ).toBe(101);
   });
 
-  it('lets the module refuse a client', async () => {
+  it('[W3] lets the module refuse a client', async () => {
     const first = await server.connect();
     await first.reducers.setControl({ mode: 'closed' });
     await expect(server.connect()).rejects.toThrow();
     expect(server.live.connections.size).toBe(1);
   });
 
-  it('forgets a client that leaves', async () => {
+  it('[S5] forgets a client that leaves', async () => {
     const client = await server.connect();
     await subscribe(client, tables.item);
     client.disconnect();
@@ -104,7 +104,7 @@ describe('connecting', () => {
     expect(server.live.hub.queryCount).toBe(0);
   });
 
-  it('closes connections for an operator', async () => {
+  it('[W8] closes connections for an operator', async () => {
     const [first, second] = [await server.connect(), await server.connect()];
     const identity = first.identity?.__identity__ ?? 0n;
     expect(server.gateway.closeConnections({ identity })).toBe(1);
@@ -121,7 +121,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     [alice, bob] = [await server.connect(options), await server.connect(options)];
   });
 
-  it('shows what is there, then each change', async () => {
+  it('[S1] shows what is there, then each change', async () => {
     await put(alice, item(1), item(2, { topic: 7 }));
     await subscribe(
       bob,
@@ -136,13 +136,13 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     await vi.waitFor(() => expect(ids(bob)).toEqual([2]));
   });
 
-  it('gives the caller its own changes with the answer', async () => {
+  it('[S3] gives the caller its own changes with the answer', async () => {
     await subscribe(alice, tables.item);
     await put(alice, item(1));
     expect(ids(alice)).toEqual([1]);
   });
 
-  it('tells of updates as updates', async () => {
+  it('[S4] tells of updates as updates', async () => {
     await put(alice, item(1));
     await subscribe(bob, 'SELECT * FROM item', 'SELECT * FROM item WHERE id = 1');
     const events: string[] = [];
@@ -154,7 +154,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     await vi.waitFor(() => expect(events).toEqual(['item 1→new', '-new']));
   });
 
-  it('counts overlapping queries', async () => {
+  it('[S4] counts overlapping queries', async () => {
     await put(alice, item(1, { topic: 1 }), item(2, { topic: 2 }));
     const all = await subscribe(bob, tables.item);
     await subscribe(
@@ -169,7 +169,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     await vi.waitFor(() => expect(ids(bob)).toEqual([3]));
   });
 
-  it('delivers events without keeping them', async () => {
+  it('[S6] delivers events without keeping them', async () => {
     await subscribe(
       bob,
       tables.ping.where(row => row.topic.eq(1)),
@@ -189,7 +189,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     expect(late.db.ping.count()).toBe(0n);
   });
 
-  it('follows a semijoin from both sides', async () => {
+  it('[Q1] follows a semijoin from both sides', async () => {
     const topic = { id: 1, isMine: false, isHot: false, isRemoval: false };
     await subscribe(
       bob,
@@ -208,7 +208,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     await vi.waitFor(() => expect(ids(bob)).toEqual([]));
   });
 
-  it('keeps the order of commits', async () => {
+  it('[S2] keeps the order of commits', async () => {
     await subscribe(bob, tables.item);
     const scores: number[] = [];
     bob.db.item.onUpdate((_context, _old, row) => scores.push(row.score));
@@ -219,7 +219,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     await vi.waitFor(() => expect(scores).toEqual(Array.from({ length: 200 }, (_, i) => i + 1)));
   });
 
-  it('answers in the order of the messages', async () => {
+  it('[W1] answers in the order of the messages', async () => {
     const events: string[] = [];
     const note = (what: string) => () => events.push(`${what}: ${ids(alice)}`);
     void put(alice, item(1)).then(note('first call'));
@@ -229,7 +229,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     expect(ids(alice)).toEqual([1, 2]);
   });
 
-  it('says why a query is refused', async () => {
+  it('[Q1, Q3] says why a query is refused', async () => {
     const refusal = async (sql: string): Promise<string> =>
       subscribe(bob, sql).then(
         () => 'accepted',
@@ -245,7 +245,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     expect(server.live.hub.queryCount).toBe(0);
   });
 
-  it('refuses a query set as a whole', async () => {
+  it('[S1] refuses a query set as a whole', async () => {
     await expect(subscribe(bob, 'SELECT * FROM item', 'SELECT * FROM nowhere')).rejects.toThrow();
     expect(server.live.hub.queryCount).toBe(0);
   });
@@ -280,7 +280,7 @@ describe('calling', () => {
 });
 
 describe('private tables', () => {
-  it('are open to the owner alone', async () => {
+  it('[Q3] are open to the owner alone', async () => {
     const owner = await server.connect({ token: server.ownerToken });
     await owner.reducers.transact({
       ...nothing,
@@ -299,7 +299,7 @@ describe('views', () => {
   const noteIds = (client: DbConnection): number[] =>
     [...client.db.myNotes.iter()].map(({ id }) => id).sort();
 
-  it('show each caller their own rows, live', async () => {
+  it('[V1] show each caller their own rows, live', async () => {
     const [alice, bob] = [await server.connect(), await server.connect()];
     await alice.reducers.transact({ ...nothing, notes: [note(1)] });
     await subscribe(alice, tables.myNotes);
@@ -313,7 +313,7 @@ describe('views', () => {
     expect(noteIds(bob)).toEqual([1, 3]);
   });
 
-  it('can be filtered', async () => {
+  it('[V1] can be filtered', async () => {
     const client = await server.connect();
     await subscribe(
       client,
@@ -325,7 +325,7 @@ describe('views', () => {
     expect(noteIds(client)).toEqual([2]);
   });
 
-  it('may be written as queries', async () => {
+  it('[V2] may be written as queries', async () => {
     const [alice, bob] = [await server.connect(), await server.connect()];
     await subscribe(bob, tables.hotTopics);
     const topic = (id: number, isHot: boolean) => ({ id, isHot, isMine: true, isRemoval: false });
@@ -335,7 +335,7 @@ describe('views', () => {
     await vi.waitFor(() => expect([...bob.db.hotTopics.iter()].map(({ id }) => id)).toEqual([2]));
   });
 
-  it('fail the writer when they throw or return a key twice', async () => {
+  it('[V3] fail the writer when they throw or return a key twice', async () => {
     const [alice, bob] = [await server.connect(), await server.connect()];
     await alice.reducers.setControl({ mode: 'fine' });
     await subscribe(bob, tables.fragile);
@@ -351,7 +351,7 @@ describe('views', () => {
     await expect(subscribe(alice, tables.fragile)).rejects.toThrow();
   });
 
-  it('are computed again only when what they read has changed', async () => {
+  it('[V2] are computed again only when what they read has changed', async () => {
     const [alice, bob] = [await server.connect(), await server.connect()];
     await subscribe(bob, tables.myNotes);
     const callView = vi.spyOn(server.database, 'callView');
@@ -364,7 +364,7 @@ describe('views', () => {
 });
 
 describe('replacing the module', () => {
-  it('keeps clients and their subscriptions, and shows what views say now', async () => {
+  it('[S8] keeps clients and their subscriptions, and shows what views say now', async () => {
     const [alice, bob] = [await server.connect(), await server.connect()];
     await subscribe(bob, tables.item, tables.fragile);
     const modes = (): string[] => [...bob.db.fragile.iter()].map(({ mode }) => mode);
@@ -378,7 +378,7 @@ describe('replacing the module', () => {
     await vi.waitFor(() => expect([ids(bob), modes()]).toEqual([[1], ['set']]));
   });
 
-  it('goes on with a table that has got another index', async () => {
+  it('[S8] goes on with a table that has got another index', async () => {
     const [alice, bob] = [await server.connect(), await server.connect()];
     const plains = (): number[] => [...bob.db.plain.iter()].map(({ a }) => a).sort();
     await alice.reducers.transact({ ...nothing, plains: [{ a: 1, b: 'x', isRemoval: false }] });
@@ -395,7 +395,7 @@ describe('replacing the module', () => {
     await vi.waitFor(() => expect(plains()).toEqual([2]));
   });
 
-  it('ends subscriptions to a view that fails', async () => {
+  it('[S8] ends subscriptions to a view that fails', async () => {
     const bob = await server.connect();
     await subscribe(bob, tables.fragile);
     const js = (await liveModule()).replace('?? "none"', '?? "throw"');
@@ -405,7 +405,7 @@ describe('replacing the module', () => {
 });
 
 describe('confirmed reads', () => {
-  it('tell nobody of a commit before it is durable, unless they do not mind', async () => {
+  it('[W4] tell nobody of a commit before it is durable, unless they do not mind', async () => {
     await server.close();
     const durability = holdDurability();
     server = await startLiveServer({ database: { openDurability: durability.open } });
@@ -435,7 +435,7 @@ describe('confirmed reads', () => {
 });
 
 describe('slow and silent clients', () => {
-  it('drops a client that does not read, and no other', async () => {
+  it('[W6] drops a client that does not read, and no other', async () => {
     await server.close();
     server = await startLiveServer({ gateway: { outboxBytesMax: 200_000 } });
     const [writer, reader] = [await server.connect(), await server.connect()];
@@ -451,7 +451,7 @@ describe('slow and silent clients', () => {
     slow.terminate();
   });
 
-  it('ends a connection whose client has gone silent', async () => {
+  it('[W6] ends a connection whose client has gone silent', async () => {
     await server.close();
     server = await startLiveServer({ gateway: { pingIntervalMs: 100, idleTimeoutMs: 2_000 } });
     const client = await server.connect();
@@ -462,7 +462,7 @@ describe('slow and silent clients', () => {
 });
 
 describe('the protocol', () => {
-  it('answers one-off queries', async () => {
+  it('[Q4] answers one-off queries', async () => {
     const client = await server.connect();
     await put(client, item(1), item(2));
     const socket = await openRaw();
@@ -488,7 +488,7 @@ describe('the protocol', () => {
     ['an empty message', new Uint8Array()],
     ['broken UTF-8', Uint8Array.of(2, 0, 0, 0, 0, 1, 0, 0, 0, 0xff)],
     ['a text message', 'hello'],
-  ])('closes a connection that sends %s, and no other', async (_what, data) => {
+  ])('[W5] closes a connection that sends %s, and no other', async (_what, data) => {
     const client = await server.connect();
     const socket = await openRaw();
     const closed = new Promise<number>(resolve => socket.on('close', resolve));
@@ -498,7 +498,7 @@ describe('the protocol', () => {
     await vi.waitFor(() => expect(server.live.connections.size).toBe(1));
   });
 
-  it('closes a connection that sends too large a message', async () => {
+  it('[W5] closes a connection that sends too large a message', async () => {
     const socket = await openRaw();
     const closed = new Promise<number>(resolve => socket.on('close', resolve));
     socket.send(new Uint8Array(33 * 1024 * 1024));

@@ -48,7 +48,7 @@ describe('Outbox', () => {
     }
   });
 
-  it('keeps back a message whose commit is not durable, and all behind it', async () => {
+  it('[W4] keeps back a message whose commit is not durable, and all behind it', async () => {
     const { outbox, frames } = open();
     outbox.add(message(1), 5);
     outbox.add(message(2), 6);
@@ -63,7 +63,7 @@ describe('Outbox', () => {
     ]);
   });
 
-  it('writes no more to a socket that is full, and joins the rest once it drains', async () => {
+  it('[W6] writes no more to a socket that is full, and joins the rest once it drains', async () => {
     const { outbox, socket, frames } = open();
     socket.cork();
     const large = new Uint8Array(600_000);
@@ -79,7 +79,7 @@ describe('Outbox', () => {
     expect(await frames()).toEqual([[0, 1, 2]]);
   });
 
-  it('says when a client is too far behind; a single message always has room', () => {
+  it('[W6] says when a client is too far behind; a single message always has room', () => {
     const { outbox } = open({ bytesMax: 1_000 });
     expect(outbox.add(new OutgoingMessage(new Uint8Array(5_000)), 1)).toBe(true);
     expect(outbox.add(message(1), 1)).toBe(false);
