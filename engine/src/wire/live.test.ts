@@ -482,6 +482,49 @@ describe('the protocol', () => {
     socket.close();
   });
 
+  it('[S2] sends one update for a commit, whatever it touches, and none for others', async () => {
+    const client = await server.connect();
+    const socket = await openRaw();
+    const messages: BsatnReader[] = [];
+    socket.on('message', (data: Buffer) => messages.push(new BsatnReader(new Uint8Array(data), 1)));
+    socket.send(subscription(1, 'SELECT * FROM item WHERE topic = 1', 'SELECT * FROM item'));
+    socket.send(subscription(2, 'SELECT * FROM item WHERE score > 5', 'SELECT * FROM plain'));
+    await vi.waitFor(() => expect(messages).toHaveLength(2));
+    await client.reducers.transact({ ...nothing, notes: [{ id: 1, text: '', isRemoval: false }] });
+    await put(client, item(1, { topic: 1, score: 9 }));
+    await client.reducers.transact({ ...nothing, plains: [{ a: 1, b: '', isRemoval: false }] });
+    await vi.waitFor(() => expect(messages).toHaveLength(4));
+    const [, , both, plain] = messages;
+    expect(readUpdate(both)).toEqual([
+      { querySetId: 1, tables: [{ table: 'item', rows: 2 }] },
+      { querySetId: 2, tables: [{ table: 'item', rows: 1 }] },
+    ]);
+    expect(readUpdate(plain)).toEqual([{ querySetId: 2, tables: [{ table: 'plain', rows: 1 }] }]);
+    socket.close();
+  });
+
+  it('[S5] names the rows of a set that ends only to those who ask', async () => {
+    const client = await server.connect();
+    await put(client, item(1));
+    const socket = await openRaw();
+    for (const [querySetId, flags] of [
+      [1, 0],
+      [2, 1],
+    ] as const) {
+      socket.send(subscription(querySetId, 'SELECT * FROM item'));
+      await nextMessage(socket);
+      socket.send(new BsatnWriter().u8(1).u32(7).u32(querySetId).u8(flags).toBytes());
+      const ended = await nextMessage(socket);
+      expect([ended.u8(), ended.u32(), ended.u32()]).toEqual([2, 7, querySetId]);
+      expect(ended.u8()).toBe(flags === 1 ? 0 : 1);
+      if (flags === 1) expect([ended.u32(), ended.string()]).toEqual([1, 'item']);
+    }
+    socket.send(new BsatnWriter().u8(1).u32(8).u32(99).u8(0).toBytes());
+    const refusal = await nextMessage(socket);
+    expect([refusal.u8(), refusal.u8(), refusal.u32(), refusal.u32()]).toEqual([3, 0, 8, 99]);
+    socket.close();
+  });
+
   it.each([
     ['an unknown message', Uint8Array.of(77, 0, 0, 0, 0)],
     ['a message cut off', Uint8Array.of(3, 0, 0, 0, 0, 0, 9, 0, 0, 0)],
@@ -511,15 +554,37 @@ function oneOffQuery(requestId: number, sql: string): Uint8Array {
   return new BsatnWriter().u8(2).u32(requestId).string(sql).toBytes();
 }
 
-function subscription(querySetId: number, sql: string): Uint8Array {
-  return new BsatnWriter().u8(0).u32(0).u32(querySetId).u32(1).string(sql).toBytes();
+function subscription(querySetId: number, ...sqls: string[]): Uint8Array {
+  const writer = new BsatnWriter().u8(0).u32(0).u32(querySetId);
+  return writer.array(sqls, (inner, sql) => inner.string(sql)).toBytes();
 }
 
-/** Opens a websocket and takes its greeting. */
+/** The query sets of a transaction update, each table with the number of its row lists. */
+function readUpdate(reader: BsatnReader | undefined) {
+  const skipRows = (inner: BsatnReader): void => {
+    if (inner.u8() === 0) inner.u16();
+    else inner.array(offset => offset.u64());
+    inner.byteArray();
+  };
+  expect(reader?.u8()).toBe(4);
+  return reader?.array(set => ({
+    querySetId: set.u32(),
+    tables: set.array(table => ({
+      table: table.string(),
+      rows: table.array(rows => {
+        expect(rows.u8()).toBe(0);
+        skipRows(rows);
+        skipRows(rows);
+      }).length,
+    })),
+  }));
+}
+
+/** Opens a websocket of v2, which has one message in each frame, and takes its greeting. */
 async function openRaw(options: ClientOptions = {}): Promise<WebSocket> {
   const socket = new WebSocket(
     `${server.uri.replace('http', 'ws')}/v1/database/live/subscribe`,
-    ['v3.bsatn.spacetimedb'],
+    ['v2.bsatn.spacetimedb'],
     options,
   );
   const greeting = await nextMessage(socket);
