@@ -51,8 +51,6 @@ export class ModuleInstance {
   private readonly hooks: ModuleHooks;
   private readonly argLayouts: readonly RowLayout[];
   private readonly viewLayouts = new Map<ViewDef, RowLayout>();
-  private readonly timers = new Map<number, { name: string; startMs: number }>();
-  private lastTimer = 0;
   private argsBuffer: Uint8Array<ArrayBuffer>;
   private lastArgsView: DataView;
 
@@ -79,19 +77,6 @@ export class ModuleInstance {
       scheduleImmediately: (name, args) => host.scheduleImmediately(name, args),
       log: (level, message) => {
         host.log(level, String(message), logPosition(loaded));
-      },
-      timerStart: name => {
-        this.lastTimer += 1;
-        this.timers.set(this.lastTimer, { name, startMs: performance.now() });
-        return this.lastTimer;
-      },
-      timerEnd: id => {
-        const timer = this.timers.get(id);
-        if (!timer) throw new HostError(errno.noSuchConsoleTimer);
-        this.timers.delete(id);
-        const elapsedMs = performance.now() - timer.startMs;
-        const message = `Timing span ${JSON.stringify(timer.name)}: ${elapsedMs.toFixed(3)}ms`;
-        host.log(2, message, logPosition(loaded));
       },
       startTransaction: refuseProcedureCall,
       commitTransaction: refuseProcedureCall,

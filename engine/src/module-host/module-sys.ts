@@ -1,4 +1,5 @@
 /** Gives a module in this thread its `spacetime:sys` functions. */
+import { ConsoleTimers } from './console-timers.ts';
 import { HostError } from './errno.ts';
 import type { ModuleHooks, SysFunctions } from './sys.ts';
 import type { TableCalls } from './table-calls.ts';
@@ -15,9 +16,6 @@ export interface SysHost {
   /** Runs a reducer soon, outside this transaction, also if this one fails. */
   scheduleImmediately(reducerName: string, args: Uint8Array): void;
   log(level: number, message: string): void;
-  timerStart(name: string): number;
-  /** @throws {HostError} noSuchConsoleTimer */
-  timerEnd(timer: number): void;
   startTransaction(): bigint;
   commitTransaction(): void;
   abortTransaction(): void;
@@ -39,6 +37,7 @@ export function makeSys(host: SysHost): SysFunctions {
     }
     return lastView;
   };
+  const timers = new ConsoleTimers();
   const translate = (error: unknown): unknown => {
     if (!(error instanceof HostError) || !host.hooks) return error;
     const ErrorClass = host.hooks.__get_error_constructor__(error.code);
@@ -169,11 +168,11 @@ export function makeSys(host: SysHost): SysFunctions {
       host.log(level, message);
     },
     console_timer_start(name) {
-      return host.timerStart(name);
+      return timers.start(name);
     },
     console_timer_end(timer) {
       try {
-        host.timerEnd(timer);
+        host.log(2, timers.end(timer));
       } catch (error) {
         throw translate(error);
       }

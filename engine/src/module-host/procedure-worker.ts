@@ -43,8 +43,6 @@ const port = parentPort!;
 const { compiled, databaseIdentity, buffer } = workerData as ProcedureWorkerData;
 const channel = new ProcedureChannel(buffer);
 const calls = new RemoteCalls(channel);
-const timers = new Map<number, { name: string; startMs: number }>();
-let lastTimer = 0;
 let hooks: ModuleHooks | null = null;
 
 function send(message: ProcedureMessage): void {
@@ -62,18 +60,6 @@ const loaded = loadModule(
     jwtPayload: () => calls.jwtPayload(),
     scheduleImmediately: (reducer, args) => send({ tag: 'schedule', reducer, args }),
     log,
-    timerStart(name) {
-      lastTimer += 1;
-      timers.set(lastTimer, { name, startMs: performance.now() });
-      return lastTimer;
-    },
-    timerEnd(id) {
-      const timer = timers.get(id);
-      if (!timer) throw new HostError(errno.noSuchConsoleTimer);
-      timers.delete(id);
-      const elapsedMs = performance.now() - timer.startMs;
-      log(2, `Timing span ${JSON.stringify(timer.name)}: ${elapsedMs.toFixed(3)}ms`);
-    },
     startTransaction() {
       if (calls.isOpen) throw new HostError(errno.wouldBlockTransaction);
       channel.prepareWait();
