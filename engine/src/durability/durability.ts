@@ -12,15 +12,9 @@
  *     close()
  */
 import type { Commit } from '../commit.ts';
+import type { SequencePosition } from '../datastore/datastore.ts';
 
-/** Where an auto-increment column stands. Values never come twice, also not across a crash. */
-export interface SequencePosition {
-  readonly tableId: number;
-  /** Position of the column in its table. */
-  readonly column: number;
-  /** The value that the next insert gets; within the signed 128 bits of a SpacetimeDB sequence. */
-  readonly next: bigint;
-}
+export type { SequencePosition } from '../datastore/datastore.ts';
 
 /** The module in force from `offset` on. The first one of a database stands at offset 1. */
 export interface ModuleRecord {
