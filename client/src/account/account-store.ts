@@ -59,6 +59,7 @@ export class AccountStore {
 
   /** The cookie has changed: the next token says to whom. */
   reset(): void {
+    localStorage.removeItem(signedInKey);
     this.#setState({ status: 'unknown' });
   }
 

@@ -20,7 +20,7 @@ export function FeedList({ view }: { readonly view: SpaceView }) {
   const { t } = useTranslation();
   const { space, stats } = view;
   const { horizon, reportSeen } = useHorizon(view);
-  const [oldestPage, setOldestPage] = useState<number | null>(null);
+  const [oldestPage, setOldestPage] = useOldestPage(space.id);
   const [readyPages, setReadyPages] = useState<ReadonlySet<number>>(new Set());
   const [seenSeq, setSeenSeq] = useState(-1);
   const lastPage = stats?.lastPage;
@@ -84,6 +84,21 @@ export function FeedList({ view }: { readonly view: SpaceView }) {
       ) : null}
     </section>
   );
+}
+
+/** How far down each feed was read on this page load, so that coming back finds its place again. */
+const depths = new Map<bigint, number>();
+
+function useOldestPage(spaceId: bigint): [number | null, (page: number) => void] {
+  const [oldestPage, setOldestPage] = useState(() => depths.get(spaceId) ?? null);
+  const remember = useCallback(
+    (page: number) => {
+      depths.set(spaceId, page);
+      setOldestPage(page);
+    },
+    [spaceId],
+  );
+  return [oldestPage, remember];
 }
 
 /** The posts of the two newest pages, newest first. */

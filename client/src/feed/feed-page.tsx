@@ -2,6 +2,7 @@ import type { Post } from '@plaza/shared/bindings/types';
 import { pageOf } from '@plaza/shared/pages';
 import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMyId } from '../account/use-me.ts';
 import { FailedState } from '../components/failed-state.tsx';
 import { Horizon } from '../components/horizon.tsx';
 import type { SpaceView } from '../spaces/use-spaces.ts';
@@ -29,6 +30,7 @@ interface FeedPageProps {
  */
 export function FeedPage({ view, page, horizon, newCount, onSeen, onReady }: FeedPageProps) {
   const { t } = useTranslation();
+  const myId = useMyId();
   const ref = useRef<HTMLDivElement>(null);
   const isNear = useNear(ref, '2500px');
   const { status, posts } = useFeedPage({ spaceId: view.space.id, page, isNear });
@@ -64,7 +66,7 @@ export function FeedPage({ view, page, horizon, newCount, onSeen, onReady }: Fee
             <PostCard
               post={post}
               view={view}
-              isNew={horizon !== null && post.seq >= horizon.seq}
+              isNew={horizon !== null && post.seq >= horizon.seq && post.authorId !== myId}
               isArriving={isArriving(post)}
               onSeen={onSeen}
             />

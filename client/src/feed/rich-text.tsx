@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 /** Addresses that begin with http or https, without the punctuation that follows them. */
 const address = /https?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/g;
 
-/** What somebody wrote: line breaks stand, links lead, and each text runs in its own direction. */
+/** What somebody wrote: line breaks stand, links lead, and each line runs in its own direction. */
 export function RichText({
   text,
   className,
@@ -15,7 +15,7 @@ export function RichText({
     <p
       dir="auto"
       className={className}
-      style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
+      style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', unicodeBidi: 'plaintext' }}
     >
       {partsOf(text).map(({ at, value, isLink }) =>
         isLink ? (
