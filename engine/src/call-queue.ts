@@ -235,7 +235,10 @@ export class CallQueue {
     instance.calls.reads = null;
     instance.calls.iterators.clear();
     transactor.rollBack();
-    if (work === null) return;
+    if (work === null) {
+      this.host.logError('The module was stopped: promises that it had left went on for too long.');
+      return;
+    }
     const name = work.reducer?.name ?? 'the call';
     this.host.logError(`\`${name}\` was stopped: it ran for more than ${callTimeoutMs / 1000} s.`);
     this.finish(work, { tag: 'failed', message: fatalErrorMessage });

@@ -171,6 +171,20 @@ describe('time', () => {
   });
 });
 
+test('a module whose promises never end is stopped, and nothing else is', async () => {
+  const module = await bundleText(
+    counterModule(`
+      const again = () => Promise.resolve().then(again);
+      export const forever = s.reducer(() => { again(); });`),
+  );
+  const engine = await start({ module });
+  const anna = engine.as('anna');
+  await anna.call('forever');
+  await anna.call('write', { text: 'after' });
+  expect(texts(engine)).toEqual(['after']);
+  expect(engine.log.some(({ message }) => message.includes('promises'))).toBe(true);
+});
+
 test('a write that ran out of stack is undone, though the module went on', async () => {
   const engine = await start();
   const anna = engine.as('anna');

@@ -135,7 +135,7 @@ export class Database {
     this.js = js;
     this.clock = options.clock ?? systemClock;
     this.writeLog = options.log ?? (() => {});
-    this.callTimeoutMs = options.callTimeoutMs ?? 10_000;
+    this.callTimeoutMs = options.callTimeoutMs ?? 5_000;
     this.procedureTimeoutMs = options.procedureTimeoutMs ?? 120_000;
     this.datastore = stored.datastore;
     this.clients = stored.clients;

@@ -147,6 +147,24 @@ describe('tables', () => {
     expect(logTexts(engine)).toContain('dropped 3');
   });
 
+  test('hold rows larger than the module library reads at once', async () => {
+    const engine = await createEngine({
+      module: await bundleText(`
+        const page = table({}, { id: t.u32().primaryKey(), text: t.string() });
+        const sum = table({}, { length: t.u32() });
+        const s = schema({ page, sum });
+        export default s;
+        export const fill = s.reducer({ length: t.u32() }, (ctx, { length }) => {
+          for (let id = 0; id < 5; id++) ctx.db.page.insert({ id, text: id + 'x'.repeat(length) });
+          let length_ = ctx.db.page.id.find(3).text.length;
+          for (const row of ctx.db.page.iter()) length_ += row.text.length;
+          ctx.db.sum.insert({ length: length_ });
+        });`),
+    });
+    await engine.as('anna').call('fill', { length: 200_000 });
+    expect(engine.rows('sum')).toEqual([{ length: 6 * 200_001 }]);
+  });
+
   test('without a unique key hold each row once', async () => {
     const engine = await start();
     const anna = engine.as('anna');
