@@ -25,6 +25,8 @@ export type ClientMessage =
       readonly args: Uint8Array;
     };
 
+/** A frame may not hold more messages than this. */
+const MESSAGES_MAX = 20_000;
 /** A `subscribe` message may not name more queries than this. */
 const QUERIES_MAX = 10_000;
 
@@ -40,6 +42,7 @@ export function decodeClientMessages(
   if (reader.isAtEnd) throw new BsatnError('a frame must hold at least one client message');
   const messages: ClientMessage[] = [];
   do {
+    if (messages.length === MESSAGES_MAX) throw new BsatnError('too many messages in one frame');
     messages.push(decodeClientMessage(reader));
   } while (!isSingle && !reader.isAtEnd);
   if (!reader.isAtEnd)

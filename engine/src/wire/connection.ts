@@ -33,8 +33,10 @@ export const CLOSE = {
   tryAgainLater: 1013,
 } as const;
 
-/** Calls of one connection that may wait at a time; SpacetimeDB's own bound. */
-const PENDING_CALLS_MAX = 16_384;
+/** Messages of one connection that may wait at a time. */
+const PENDING_MESSAGES_MAX = 65_536;
+/** Bytes that the arguments of waiting calls may take up. */
+const PENDING_BYTES_MAX = 64 * 1024 * 1024;
 
 /** A client that does not answer the closing handshake by then is cut off. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -73,6 +75,7 @@ export class Connection implements Subscriber {
   /** Messages behind a call that is still waiting; they must find the state that it leaves. */
   #deferred: ClientMessage[] = [];
   #pendingCalls = 0;
+  #pendingBytes = 0;
   #isClosed = false;
 
   constructor(options: {
@@ -126,7 +129,8 @@ export class Connection implements Subscriber {
     for (const message of messages) {
       if (this.#deferred.length > 0) this.#deferred.push(message);
       else this.#take(message);
-      if (this.#pendingCalls + this.#deferred.length > PENDING_CALLS_MAX) {
+      const pendingCount = this.#pendingCalls + this.#deferred.length;
+      if (pendingCount > PENDING_MESSAGES_MAX || this.#pendingBytes > PENDING_BYTES_MAX) {
         this.close(CLOSE.tryAgainLater, 'too many requests');
         break;
       }
@@ -148,6 +152,7 @@ export class Connection implements Subscriber {
 
   /** Writes what may be sent by now. */
   flush(): void {
+    if (this.#isClosed) return;
     this.outbox.flush(this.#isConfirmed ? this.#database.durableOffset : Number.POSITIVE_INFINITY);
     if (!this.outbox.isEmpty && this.outbox.nextOffset > this.#database.durableOffset) {
       this.#database.flushWhenDurable(this);
@@ -224,8 +229,10 @@ export class Connection implements Subscriber {
   #callReducer(message: Extract<ClientMessage, { name: string }>): void {
     const call = new ConnectionCall(this, message);
     this.#pendingCalls += 1;
+    this.#pendingBytes += call.args.length;
     this.#database.call(call, outcome => {
       this.#pendingCalls -= 1;
+      this.#pendingBytes -= call.args.length;
       if (this.#isClosed) return;
       this.#answerCall(call, outcome);
       // Not here, in the middle of a batch: a subscription may run the module's views.
