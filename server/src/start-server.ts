@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { identityOf, identityToHex } from '@plaza/shared/identity';
 import { createApp } from './app.ts';
 import { AccountBook } from './auth/account-book.ts';
-import { createAuth, TOKEN_AUDIENCE } from './auth/auth.ts';
+import { type Auth, createAuth, TOKEN_AUDIENCE } from './auth/auth.ts';
 import { currentAccount } from './auth/current-account.ts';
 import { Lockout } from './auth/lockout.ts';
 import { allowedOrigins, type Config } from './config.ts';
@@ -36,6 +36,7 @@ import { PostOffice } from './mail/post-office.ts';
 import { openTransport } from './mail/transport.ts';
 import { AdminLink } from './setup/admin-link.ts';
 import { setupRoutes } from './setup/routes.ts';
+import { StartError } from './start-error.ts';
 
 /** A server that answers. */
 export interface RunningServer {
@@ -137,8 +138,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     mail: authMail(office, publicUrl),
     sessionEnded: ended => sessionEnds.record(ended),
   });
-  // Makes the signing key now, so that two first sign-ins do not make one each.
-  await auth.api.getJwks();
+  await proveSigning(auth, folder.secrets);
   await database.flush();
 
   const stopping = new AbortController();
@@ -214,6 +214,21 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     seeded,
     stop: () => closing.closeAll(),
   };
+}
+
+/**
+ * Signs something now: the first start makes the key (two first sign-ins at once would make one
+ * each), and a later one finds out whether it can still read it.
+ */
+async function proveSigning(auth: Auth, secretsFolder: string): Promise<void> {
+  try {
+    await auth.api.signJWT({ body: { payload: { sub: 'start' } } });
+  } catch (error) {
+    throw new StartError(
+      `The signing key in the database cannot be read with ${join(secretsFolder, 'auth-secret')}: database and data folder belong to two communities.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Says what will not work, where people would look for the reason in the wrong place. */

@@ -1,26 +1,13 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../db/database.ts';
-import { preparedData } from '../testing/prepared-data.ts';
+import type { Database } from '../db/database.ts';
+import { databaseKinds } from '../testing/test-databases.ts';
 import { FAILURES_IN_ALL, FAILURES_PER_ADDRESS, Lockout } from './lockout.ts';
 
 const MINUTE = 60_000;
 
 let database: Database;
-let remove: () => Promise<void>;
 let now = Date.UTC(2026, 0, 1);
 let lockout: Lockout;
-
-beforeAll(async () => {
-  const data = await preparedData();
-  remove = data.remove;
-  database = await openDatabase({ url: null, folder: join(data.dir, 'postgres') });
-  lockout = new Lockout(database.orm, () => now);
-});
-afterAll(async () => {
-  await database?.close();
-  await remove?.();
-});
 
 const isLocked = (attempt: { email: string; address: string }) =>
   lockout.check(attempt).then(
@@ -32,7 +19,14 @@ async function fail(attempt: { email: string; address: string }, times: number):
   for (let i = 0; i < times; i++) await lockout.recordFailure(attempt);
 }
 
-describe('Lockout', () => {
+describe.each(databaseKinds())('Lockout on $name', ({ open }) => {
+  let end: () => Promise<void>;
+  beforeAll(async () => {
+    ({ database, end } = await open());
+    lockout = new Lockout(database.orm, () => now);
+  });
+  afterAll(() => end?.());
+
   it('locks one address and not the owner at another, for a quarter of an hour', async () => {
     const guesser = { email: 'a@example.org', address: '203.0.113.1' };
     const owner = { email: 'a@example.org', address: '203.0.113.2' };

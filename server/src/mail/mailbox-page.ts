@@ -26,6 +26,7 @@ export function mailboxPage(state: {
 <body>
 <header>
 <h1>Mailbox</h1>
+<a href="/">Open Plaza</a>
 <p>${
     state.isSending
       ? 'Plaza hands its mail to a mail server, so nothing is kept here.'
@@ -122,7 +123,9 @@ body { margin: 0; background: var(--canvas); color: var(--ink); font: 400 15px/1
 h1, h2 { margin: 0; font-family: Gabarito, system-ui, sans-serif; letter-spacing: -0.02em; line-height: 1.2; }
 h1 { font-size: 24px; }
 h2 { font-size: 20px; }
-header { padding: 24px; }
+header { display: grid; grid-template-columns: 1fr auto; align-items: baseline; padding: 24px; }
+header p { grid-column: 1 / -1; }
+header a { color: inherit; }
 header p, .hint { margin: 4px 0 0; color: var(--ink-3); }
 main { display: grid; grid-template-columns: minmax(240px, 360px) minmax(0, 1fr); gap: 24px; padding: 0 24px 24px; align-items: start; }
 ol { list-style: none; margin: 0; padding: 0; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
@@ -138,5 +141,5 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; }
 .button { font: 650 14px/1 Figtree, system-ui, sans-serif; padding: 11px 16px; border: 1px solid var(--ink); border-radius: 6px; background: var(--ink); color: var(--on-ink); text-decoration: none; cursor: pointer; }
 .button.quiet { background: transparent; color: var(--ink); }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
-@media (max-width: 720px) { main { grid-template-columns: minmax(0, 1fr); padding-inline: 16px; } header { padding-inline: 16px; } }
+@media (max-width: 720px) { main { grid-template-columns: minmax(0, 1fr); padding-inline: 16px; } header { padding-inline: 16px; } main:has([aria-current]) article { order: -1; } }
 `;

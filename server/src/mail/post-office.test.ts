@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { mail } from '../db/schema.ts';
-import { preparedData } from '../testing/prepared-data.ts';
 import { type SmtpServer, startSmtpServer } from '../testing/smtp-server.ts';
+import { databaseKinds } from '../testing/test-databases.ts';
 import { PostOffice } from './post-office.ts';
 import { fillTemplate } from './template.ts';
 import { resetPassword } from './templates.ts';
@@ -18,26 +17,8 @@ const content = fillTemplate(resetPassword, {
 });
 
 let database: Database;
-let remove: () => Promise<void>;
 let office: PostOffice | null = null;
 let smtp: SmtpServer | null = null;
-
-beforeAll(async () => {
-  const data = await preparedData();
-  remove = data.remove;
-  database = await openDatabase({ url: null, folder: join(data.dir, 'postgres') });
-});
-afterAll(async () => {
-  await database?.close();
-  await remove?.();
-});
-afterEach(async () => {
-  await office?.stop();
-  await smtp?.end();
-  office = null;
-  smtp = null;
-  await database.orm.delete(mail);
-});
 
 const rows = () => database.orm.query.mail.findMany();
 
@@ -50,107 +31,122 @@ async function untilState(state: string, attempts: number): Promise<void> {
   }
 }
 
-describe('without a mail server', () => {
-  beforeEach(() => {
-    office = new PostOffice({ orm: database.orm, transport: null, log });
+describe.each(databaseKinds())('the post office on $name', ({ open }) => {
+  let end: () => Promise<void>;
+  beforeAll(async () => {
+    ({ database, end } = await open());
+  });
+  afterAll(() => end?.());
+  afterEach(async () => {
+    await office?.stop();
+    await smtp?.end();
+    office = null;
+    smtp = null;
+    await database.orm.delete(mail);
   });
 
-  it('keeps mail for the mailbox and tells who watches', async () => {
-    const arrived: string[] = [];
-    const unwatch = office?.watch(({ subject }) => arrived.push(subject));
-    await office?.send({ to: 'zoe@example.org', content });
-    expect(arrived).toEqual([content.subject]);
-    unwatch?.();
-    const [listed] = (await office?.listKept()) ?? [];
-    expect(listed).toMatchObject({ recipient: 'zoe@example.org', template: 'reset-password' });
-    expect(await office?.openKept(listed?.id ?? '')).toMatchObject({
-      text: content.text,
-      html: content.html,
+  describe('without a mail server', () => {
+    beforeEach(() => {
+      office = new PostOffice({ orm: database.orm, transport: null, log });
     });
-    await office?.send({ to: 'zoe@example.org', content });
-    expect(arrived).toHaveLength(1);
-  });
 
-  it('takes a mail with the same key once', async () => {
-    for (let i = 0; i < 3; i++)
-      await office?.send({ to: 'zoe@example.org', content, idempotencyKey: 'k' });
-    expect(await rows()).toHaveLength(1);
-  });
-
-  it('forgets the oldest beyond two hundred', async () => {
-    for (let i = 0; i < 203; i++) await office?.send({ to: `${i}@example.org`, content });
-    const kept = (await office?.listKept()) ?? [];
-    expect(kept).toHaveLength(200);
-    expect(await rows()).toHaveLength(200);
-  });
-});
-
-describe('with a mail server', () => {
-  it('delivers both forms, and forgets the body with its link', async () => {
-    smtp = await startSmtpServer();
-    const transport = openTransport({ smtpUrl: smtp.url, from: 'Plaza <plaza@example.org>' });
-    office = new PostOffice({ orm: database.orm, transport, log });
-    await office.send({ to: 'zoe@example.org', content });
-    await untilState('sent', 1);
-    const [received] = smtp.received;
-    expect(received).toContain('From: Plaza <plaza@example.org>');
-    expect(received).toContain('To: zoe@example.org');
-    expect(received).toContain('multipart/alternative');
-    expect((await rows())[0]).toMatchObject({ html: '', text: '' });
-    expect(await office.listKept()).toEqual([]);
-  });
-
-  it('waits longer after each refusal, and delivers when the server takes mail again', async () => {
-    smtp = await startSmtpServer();
-    smtp.isBusy = true;
-    let now = Date.now();
-    const transport = openTransport({ smtpUrl: smtp.url, from: 'plaza@example.org' });
-    office = new PostOffice({ orm: database.orm, transport, log, now: () => now });
-    await office.send({ to: 'zoe@example.org', content });
-    await untilState('queued', 1);
-    const waitOf = async () => ((await rows())[0]?.nextAttemptAt.getTime() ?? 0) - now;
-    expect(await waitOf()).toBe(60_000);
-    now += 60_000;
-    office.start();
-    await untilState('queued', 2);
-    expect(await waitOf()).toBe(120_000);
-    expect((await rows())[0]?.lastError).toContain('451');
-    smtp.isBusy = false;
-    now += 120_000;
-    office.start();
-    await untilState('sent', 3);
-    expect(smtp.received).toHaveLength(1);
-  });
-
-  it('takes up what a server that died had promised', async () => {
-    const before = openTransport({ smtpUrl: 'smtp://127.0.0.1:1', from: 'plaza@example.org' });
-    office = new PostOffice({ orm: database.orm, transport: before, log });
-    await office.send({ to: 'zoe@example.org', content });
-    await office.stop();
-    smtp = await startSmtpServer();
-    const transport = openTransport({ smtpUrl: smtp.url, from: 'plaza@example.org' });
-    office = new PostOffice({
-      orm: database.orm,
-      transport,
-      log,
-      now: () => Date.now() + 3_600_000,
+    it('keeps mail for the mailbox and tells who watches', async () => {
+      const arrived: string[] = [];
+      const unwatch = office?.watch(({ subject }) => arrived.push(subject));
+      await office?.send({ to: 'zoe@example.org', content });
+      expect(arrived).toEqual([content.subject]);
+      unwatch?.();
+      const [listed] = (await office?.listKept()) ?? [];
+      expect(listed).toMatchObject({ recipient: 'zoe@example.org', template: 'reset-password' });
+      expect(await office?.openKept(listed?.id ?? '')).toMatchObject({
+        text: content.text,
+        html: content.html,
+      });
+      await office?.send({ to: 'zoe@example.org', content });
+      expect(arrived).toHaveLength(1);
     });
-    office.start();
-    while (smtp.received.length === 0) await new Promise(resolve => setTimeout(resolve, 10));
+
+    it('takes a mail with the same key once', async () => {
+      for (let i = 0; i < 3; i++)
+        await office?.send({ to: 'zoe@example.org', content, idempotencyKey: 'k' });
+      expect(await rows()).toHaveLength(1);
+    });
+
+    it('forgets the oldest beyond two hundred', async () => {
+      for (let i = 0; i < 203; i++) await office?.send({ to: `${i}@example.org`, content });
+      const kept = (await office?.listKept()) ?? [];
+      expect(kept).toHaveLength(200);
+      expect(await rows()).toHaveLength(200);
+    });
   });
 
-  it('gives a mail up after a day of refusals', async () => {
-    let now = Date.now();
-    const transport = openTransport({ smtpUrl: 'smtp://127.0.0.1:1', from: 'plaza@example.org' });
-    office = new PostOffice({ orm: database.orm, transport, log, now: () => now });
-    await office.send({ to: 'zoe@example.org', content });
-    const begun = now;
-    for (let attempts = 1; attempts < 12; attempts++) {
-      await untilState('queued', attempts);
-      now = (await rows())[0]?.nextAttemptAt.getTime() ?? 0;
+  describe('with a mail server', () => {
+    it('delivers both forms, and forgets the body with its link', async () => {
+      smtp = await startSmtpServer();
+      const transport = openTransport({ smtpUrl: smtp.url, from: 'Plaza <plaza@example.org>' });
+      office = new PostOffice({ orm: database.orm, transport, log });
+      await office.send({ to: 'zoe@example.org', content });
+      await untilState('sent', 1);
+      const [received] = smtp.received;
+      expect(received).toContain('From: Plaza <plaza@example.org>');
+      expect(received).toContain('To: zoe@example.org');
+      expect(received).toContain('multipart/alternative');
+      expect((await rows())[0]).toMatchObject({ html: '', text: '' });
+      expect(await office.listKept()).toEqual([]);
+    });
+
+    it('waits longer after each refusal, and delivers when the server takes mail again', async () => {
+      smtp = await startSmtpServer();
+      smtp.isBusy = true;
+      let now = Date.now();
+      const transport = openTransport({ smtpUrl: smtp.url, from: 'plaza@example.org' });
+      office = new PostOffice({ orm: database.orm, transport, log, now: () => now });
+      await office.send({ to: 'zoe@example.org', content });
+      await untilState('queued', 1);
+      const waitOf = async () => ((await rows())[0]?.nextAttemptAt.getTime() ?? 0) - now;
+      expect(await waitOf()).toBe(60_000);
+      now += 60_000;
       office.start();
-    }
-    await untilState('failed', 12);
-    expect((now - begun) / 3_600_000).toBeGreaterThan(16);
+      await untilState('queued', 2);
+      expect(await waitOf()).toBe(120_000);
+      expect((await rows())[0]?.lastError).toContain('451');
+      smtp.isBusy = false;
+      now += 120_000;
+      office.start();
+      await untilState('sent', 3);
+      expect(smtp.received).toHaveLength(1);
+    });
+
+    it('takes up what a server that died had promised', async () => {
+      const before = openTransport({ smtpUrl: 'smtp://127.0.0.1:1', from: 'plaza@example.org' });
+      office = new PostOffice({ orm: database.orm, transport: before, log });
+      await office.send({ to: 'zoe@example.org', content });
+      await office.stop();
+      smtp = await startSmtpServer();
+      const transport = openTransport({ smtpUrl: smtp.url, from: 'plaza@example.org' });
+      office = new PostOffice({
+        orm: database.orm,
+        transport,
+        log,
+        now: () => Date.now() + 3_600_000,
+      });
+      office.start();
+      while (smtp.received.length === 0) await new Promise(resolve => setTimeout(resolve, 10));
+    });
+
+    it('gives a mail up after a day of refusals', async () => {
+      let now = Date.now();
+      const transport = openTransport({ smtpUrl: 'smtp://127.0.0.1:1', from: 'plaza@example.org' });
+      office = new PostOffice({ orm: database.orm, transport, log, now: () => now });
+      await office.send({ to: 'zoe@example.org', content });
+      const begun = now;
+      for (let attempts = 1; attempts < 12; attempts++) {
+        await untilState('queued', attempts);
+        now = (await rows())[0]?.nextAttemptAt.getTime() ?? 0;
+        office.start();
+      }
+      await untilState('failed', 12);
+      expect((now - begun) / 3_600_000).toBeGreaterThan(16);
+    });
   });
 });

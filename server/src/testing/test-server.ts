@@ -43,7 +43,11 @@ export async function startTestServer(
     },
     { empty: !options.demo },
   );
-  const server = await startServer(config, pino({ level: process.env.TEST_LOG ?? 'silent' }));
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const server = await startServer(config, log).catch(async (error: unknown) => {
+    await fresh?.remove();
+    throw error;
+  });
   const end = async () => {
     await server.stop();
     await fresh?.remove();
