@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +78,19 @@ describe('a folder', () => {
     expect(held.length).toBe(1);
     await held[0]!.value.release();
   });
+
+  const hasFlock = spawnSync('flock', ['--version']).status === 0;
+  it.skipIf(!hasFlock)(
+    `[D10] is held against other containers${hasFlock ? '' : ' (skipped: there is no command flock)'}`,
+    async () => {
+      const path = await folder();
+      const lock = await lockFolder(path);
+      // What another container sees: the folder, but neither our sockets nor our processes.
+      expect(spawnSync('flock', ['-n', path, 'true']).status).toBe(1);
+      await lock.release();
+      expect(spawnSync('flock', ['-n', path, 'true']).status).toBe(0);
+    },
+  );
 
   it.each([
     ['a pid that now belongs to another process', { startTicks: '1' }],

@@ -1,14 +1,18 @@
 /**
- * One process to a folder. Two things together hold it:
+ * One process to a folder. Up to three things hold it, each for what the others cannot see:
  *
- * - an abstract Unix socket named after the folder's device and inode (Linux). The kernel gives it
- *   to one process only and takes it back when that process ends, however it ends: nothing can be
- *   left behind and no pid can be mistaken for another's.
+ * - `flock` on the folder, through the command of that name where there is one. Node has no call
+ *   for it; but such a lock belongs to the open file, which a child inherits: it takes the lock for
+ *   us and ends. Holds between containers that share a volume, too.
+ * - an abstract Unix socket named after the folder's device and inode (Linux).
  * - the file `lock` with the holder's pid, start time and boot. It tells people who holds the
- *   folder, catches a holder in another network namespace (two containers, one volume), and is all
- *   there is on other systems.
+ *   folder, and is all there is on other systems.
+ *
+ * The kernel takes back the first two when the process ends, however it ends: nothing is left
+ * behind, and no pid can be mistaken for another's.
  */
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { hostname } from 'node:os';
@@ -43,24 +47,47 @@ const LOCK_FILE = 'lock';
 export async function lockFolder(path: string): Promise<FolderLock> {
   await createFolder(path);
   const file = join(path, LOCK_FILE);
-  const socket = process.platform === 'linux' ? await takeSocket(path, file) : null;
+  const held: (() => Promise<unknown>)[] = [];
+  const release = async (): Promise<void> => {
+    for (const letGo of held.splice(0).reverse()) await letGo();
+  };
   try {
+    if (process.platform === 'linux') {
+      const folder = await takeFlock(path, file);
+      if (folder !== null) held.push(async () => closeSync(folder));
+      const socket = await takeSocket(path, file);
+      held.push(() => new Promise(resolve => socket.close(resolve)));
+    }
     const earlier = await readText(file);
     const holder = parseHolder(earlier);
     if (holder !== null && isAlive(holder)) throw new FolderInUseError(sentence(path, holder));
     // Only a file that was seen to be stale may go: another start may just be creating its own.
     if (earlier !== null) await rm(file, { force: true });
     await writeHolder(path, file);
+    held.push(() => rm(file, { force: true }));
   } catch (error) {
-    socket?.close();
+    await release();
     throw error;
   }
-  return {
-    async release() {
-      await rm(file, { force: true });
-      if (socket !== null) await new Promise(resolve => socket.close(resolve));
-    },
-  };
+  return { release };
+}
+
+/** @returns descriptor of the folder, locked until it is closed; null where that is not possible */
+async function takeFlock(path: string, file: string): Promise<number | null> {
+  // A plain descriptor: a FileHandle would be closed with its last reference.
+  const folder = openSync(path, 'r');
+  const code = await new Promise<number | null>(resolve => {
+    const child = spawn('flock', ['-n', '3'], {
+      stdio: ['ignore', 'ignore', 'ignore', folder],
+    });
+    child.once('error', () => resolve(null));
+    child.once('exit', resolve);
+  });
+  if (code === 0) return folder;
+  closeSync(folder);
+  // Any other code says that the command or the file system cannot do it.
+  if (code === 1) throw new FolderInUseError(sentence(path, parseHolder(await readText(file))));
+  return null;
 }
 
 async function takeSocket(path: string, file: string): Promise<Server> {
