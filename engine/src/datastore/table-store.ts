@@ -29,6 +29,7 @@ import type { RowVisitor, Table } from './table.ts';
 import { IndexStore } from './table-index.ts';
 import type { UndoBuffer } from './undo-buffer.ts';
 
+const shortLogMax = 8;
 const inserted = -1;
 const deleted = -2;
 
@@ -55,7 +56,10 @@ export class TableStore implements Table {
   private logOrigins = new Float64Array(16);
   private logOriginEnds = new Float64Array(16);
   private logCount = 0;
-  /** Entry of a slot in the log; counts only if that entry names the slot. */
+  /**
+   * Entry of a slot in the log; counts only if that entry names the slot. Short logs, nearly all
+   * there are, are searched instead: that stays within one cache line.
+   */
   private logEntryOf = new Int32Array(16);
   private hasInserts = false;
   private hasDeletes = false;
@@ -363,25 +367,37 @@ export class TableStore implements Table {
   }
 
   private isLogged(slot: number): boolean {
+    const { logSlots, logCount } = this;
+    if (logCount <= shortLogMax) {
+      for (let i = 0; i < logCount; i++) if (logSlots[i] === slot) return true;
+      return false;
+    }
     if (slot >= this.logEntryOf.length) return false;
     const entry = this.logEntryOf[slot]!;
-    return entry < this.logCount && this.logSlots[entry] === slot;
+    return entry < logCount && logSlots[entry] === slot;
   }
 
   private log(slot: number, origin: number, originEnd: number): void {
     const entry = this.logCount;
     if (entry === this.logSlots.length) this.growLog();
+    this.logSlots[entry] = slot;
+    this.logOrigins[entry] = origin;
+    this.logOriginEnds[entry] = originEnd;
+    if (entry === shortLogMax) {
+      for (let i = 0; i < entry; i++) this.noteEntry(this.logSlots[i]!, i);
+    }
+    if (entry >= shortLogMax) this.noteEntry(slot, entry);
+    if (entry === 0) this.undo.touch(this);
+    this.logCount = entry + 1;
+  }
+
+  private noteEntry(slot: number, entry: number): void {
     if (slot >= this.logEntryOf.length) {
       const grown = new Int32Array(Math.max(slot + 1, this.logEntryOf.length * 2));
       grown.set(this.logEntryOf);
       this.logEntryOf = grown;
     }
-    this.logSlots[entry] = slot;
-    this.logOrigins[entry] = origin;
-    this.logOriginEnds[entry] = originEnd;
     this.logEntryOf[slot] = entry;
-    if (entry === 0) this.undo.touch(this);
-    this.logCount = entry + 1;
   }
 
   private growLog(): void {
