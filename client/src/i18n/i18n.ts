@@ -23,13 +23,13 @@ export type Locale = (typeof locales)[number];
 const storageKey = 'plaza.locale';
 
 /** The locale asked for by `?locale=`, else the stored one, else English. */
-export function chosenLocale(search = window.location.search): Locale {
+function chosenLocale(search = window.location.search): Locale {
   const wanted = new URLSearchParams(search).get('locale') ?? localStorage.getItem(storageKey);
   return locales.find(locale => locale === wanted) ?? 'en';
 }
 
 /** The direction of a locale; `?dir=rtl` or `?dir=ltr` overrides it for looking at a layout. */
-export function directionOf(locale: string, search = window.location.search): 'ltr' | 'rtl' {
+function directionOf(locale: string, search = window.location.search): 'ltr' | 'rtl' {
   const forced = new URLSearchParams(search).get('dir');
   if (forced === 'rtl' || forced === 'ltr') return forced;
   return /^(ar|he|fa|ur)\b/.test(locale) ? 'rtl' : 'ltr';

@@ -78,7 +78,7 @@ export function formatRelative(
 }
 
 /** The time of day, `9:12`. */
-export function formatClock(atMs: number, locale: string, timeZone?: string): string {
+function formatClock(atMs: number, locale: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }).format(
     atMs,
   );

@@ -22,10 +22,7 @@ export interface ConnectionParts {
   readonly freshToken: () => Promise<EngineToken>;
   /** The engine gave a visitor a token to come back with. */
   readonly keepVisitorToken: (token: string | undefined) => void;
-  readonly onOpen: (opened: {
-    readonly connection: DbConnection;
-    readonly kind: EngineToken['kind'];
-  }) => void;
+  readonly onOpen: (connection: DbConnection) => void;
   readonly onClose: () => void;
   /** A query that costs the engine nothing, for measuring the way there and back. */
   readonly pingSql: string;
@@ -49,23 +46,21 @@ export class Connection {
   readonly #listeners = new Set<() => void>();
   #state: ConnectionState = { phase: 'connecting' };
   #connection: DbConnection | null = null;
-  #kind: EngineToken['kind'] | null = null;
+  /** The connection being built or in use, so that giving up can close it. */
+  #building: DbConnection | null = null;
   /** Counts the tries; what belongs to an earlier one is ignored. */
   #generation = 0;
   #failures = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
-  #lost = Promise.withResolvers<never>();
+  /** What to tell the calls that wait for an answer, should the connection be lost. */
+  readonly #waiting = new Set<(error: Error) => void>();
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
-    this.#lost.promise.catch(() => {});
   }
 
   readonly state = (): ConnectionState => this.#state;
-
-  /** Whose token the connection carries; null while there is none. */
-  readonly kind = (): EngineToken['kind'] | null => this.#kind;
 
   readonly watch = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -121,7 +116,12 @@ export class Connection {
   async call<T>(send: (connection: DbConnection) => Promise<T>): Promise<T> {
     const connection = this.#connection;
     if (!connection) throw new ConnectionLostError('There is no connection to the engine.');
-    return await Promise.race([send(connection), this.#lost.promise]);
+    return await new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      send(connection)
+        .then(resolve, reject)
+        .finally(() => this.#waiting.delete(reject));
+    });
   }
 
   async #open(): Promise<void> {
@@ -155,10 +155,7 @@ export class Connection {
         if (token.kind === 'visitor') this.#parts.keepVisitorToken(engineToken);
         this.#failures = 0;
         this.#connection = connection;
-        this.#kind = token.kind;
-        this.#lost = Promise.withResolvers<never>();
-        this.#lost.promise.catch(() => {});
-        this.#parts.onOpen({ connection, kind: token.kind });
+        this.#parts.onOpen(connection);
         this.#setState({ phase: 'live', rttMs: null });
         this.#pingTimer = setInterval(this.#ping, pingEveryMs);
         this.#ping();
@@ -176,9 +173,6 @@ export class Connection {
       .build();
     this.#building = built;
   }
-
-  /** The connection being built or in use, so that giving up can close it. */
-  #building: DbConnection | null = null;
 
   readonly #goOffline = (): void => {
     // The browser knows at once that there is no network; the socket would take minutes.
@@ -208,8 +202,9 @@ export class Connection {
     this.#building = null;
     if (!this.#connection) return;
     this.#connection = null;
-    this.#kind = null;
-    this.#lost.reject(new ConnectionLostError('The connection was lost before the answer came.'));
+    const lost = new ConnectionLostError('The connection was lost before the answer came.');
+    for (const reject of this.#waiting) reject(lost);
+    this.#waiting.clear();
     this.#parts.onClose();
   }
 

@@ -75,7 +75,7 @@ export class Plaza {
     this.connection = new Connection({
       ...parts,
       pingSql: tables.spaceStats.where(row => row.spaceId.eq(0n)).toSql(),
-      onOpen: ({ connection }) => this.#attach(connection),
+      onOpen: connection => this.#attach(connection),
       onClose: () => this.queries.disconnect(),
     });
   }

@@ -90,7 +90,7 @@ export function AccountMenu({ isDemo, onShortcuts }: AccountMenuProps) {
 }
 
 /** The three appearances, as items of a menu. */
-export function ThemeItems() {
+function ThemeItems() {
   const { t } = useTranslation();
   const theme = useTheme();
   const choices: readonly { value: Theme; icon: React.ReactNode; label: string }[] = [
