@@ -10,7 +10,7 @@ import { parseModuleDef } from '../schema/parse-module-def.ts';
 import type { CompiledModule } from './compile-module.ts';
 import { errno, HostError } from './errno.ts';
 import { makeSys, type SysHost } from './module-sys.ts';
-import { describeThrown, type LoadedModule, loadModule, runWithTimeout } from './realm.ts';
+import { describeThrown, type LoadedModule, loadModule, runWithTimeout, stackOf } from './realm.ts';
 import type { ModuleHooks } from './sys.ts';
 import { TransactionCalls } from './transaction-calls.ts';
 
@@ -200,9 +200,10 @@ export class ModuleInstance {
 
   /** What something that the module threw means. */
   explain(error: unknown): Thrown {
-    const { message, text, stack } = describeThrown(error);
+    const { message, text } = describeThrown(error);
     // Objects of the module's realm are not instances of our Object, hence no check for one.
     if (error instanceof this.hooks.__sender_error_class__) return { tag: 'refused', message };
+    const stack = stackOf(error);
     return { tag: 'failed', details: stack ? this.loaded.positions.mapStack(stack) : text };
   }
 }

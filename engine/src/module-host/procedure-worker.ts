@@ -4,7 +4,7 @@ import type { CompiledModule } from './compile-module.ts';
 import { type Errno, errno, HostError } from './errno.ts';
 import { makeSys } from './module-sys.ts';
 import { ProcedureChannel, readBigint } from './procedure-channel.ts';
-import { describeThrown, loadModule } from './realm.ts';
+import { describeThrown, loadModule, stackOf } from './realm.ts';
 import { RemoteCalls } from './remote-calls.ts';
 import type { ModuleHooks } from './sys.ts';
 
@@ -104,7 +104,8 @@ port.on('message', (job: ProcedureJob) => {
     send({ tag: 'returned', value: new Uint8Array(value) });
   } catch (error) {
     abortDangling();
-    const { text, stack } = describeThrown(error);
+    const { text } = describeThrown(error);
+    const stack = stackOf(error);
     send({ tag: 'failed', details: stack ? loaded.positions.mapStack(stack) : text });
   }
 });

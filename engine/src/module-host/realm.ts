@@ -200,19 +200,16 @@ function hooksOf(exports: object, moduleHooks: symbol): ModuleHooks {
 
 function asLoadError(error: unknown, positions: SourcePositions): ModuleLoadError {
   if (error instanceof ModuleLoadError) return error;
-  const { text, stack } = describeThrown(error);
-  const position = positions.ofStack(stack);
+  const { text } = describeThrown(error);
+  const position = positions.ofStack(stackOf(error));
   const where = position ? `${position.file}:${position.line}:${position.column}: ` : '';
   return new ModuleLoadError(`${where}${text}`, { cause: error });
 }
 
-/** What can be said of anything that was thrown, also by another realm. */
+/** Message, and name with message, of anything that was thrown, also by another realm. */
 export interface ThrownDescription {
   readonly message: string;
-  /** Name and message. */
   readonly text: string;
-  /** Empty when there is none. */
-  readonly stack: string;
 }
 
 /** Describes anything that was thrown; never throws itself. */
@@ -220,16 +217,23 @@ export function describeThrown(error: unknown): ThrownDescription {
   try {
     if (typeof error === 'object' && error !== null && 'message' in error) {
       const message = String(error.message);
-      const text = 'name' in error ? `${String(error.name)}: ${message}` : message;
-      const stack = 'stack' in error && typeof error.stack === 'string' ? error.stack : '';
-      return { message, text, stack };
+      return { message, text: 'name' in error ? `${String(error.name)}: ${message}` : message };
     }
-    const text = String(error);
-    return { message: text, text, stack: '' };
+    return { message: String(error), text: String(error) };
   } catch {
     // A hostile toString or getter.
     const text = 'an error that cannot be shown';
-    return { message: text, text, stack: '' };
+    return { message: text, text };
+  }
+}
+
+/** The stack of anything that was thrown, or ''. Making its text costs more than many a call. */
+export function stackOf(error: unknown): string {
+  try {
+    const hasStack = typeof error === 'object' && error !== null && 'stack' in error;
+    return hasStack && typeof error.stack === 'string' ? error.stack : '';
+  } catch {
+    return '';
   }
 }
 
@@ -253,8 +257,7 @@ function watchRejections(
   process.on('unhandledRejection', (reason, promise) => {
     const log = logsOfRealms.get(Object.getPrototypeOf(promise) as object);
     if (log) {
-      const { text, stack } = describeThrown(reason);
-      log(stack || text);
+      log(stackOf(reason) || describeThrown(reason).text);
     } else if (process.listenerCount('unhandledRejection') === 1) {
       throw reason;
     }
