@@ -14,7 +14,7 @@ import { clientFiles } from './http/static-files.ts';
 import type { Logger } from './log.ts';
 
 /** What `/config.json` tells every client before it does anything else. */
-export interface PublicConfig {
+interface PublicConfig {
   /** Origin of the sync engine. */
   readonly engineUri: string;
   readonly database: string;
@@ -75,11 +75,7 @@ export function createApp(parts: AppParts): Hono<ServerEnvironment> {
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
     log.error({ err: error, method: c.req.method, path: c.req.path }, 'A request failed');
-    return refusal(
-      500,
-      'SERVER_ERROR',
-      'Something broke on our side. Try again in a moment.',
-    ).getResponse();
+    return refusal(500, 'SERVER_ERROR').getResponse();
   });
   return app;
 }

@@ -19,7 +19,7 @@ import { checkSignUp } from './account-rules.ts';
 import { afterTransaction } from './after-transaction.ts';
 import { enterAccount } from './enter-account.ts';
 import type { Lockout } from './lockout.ts';
-import { passwordProblem } from './passwords.ts';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, passwordProblem } from './passwords.ts';
 
 /** Audience of the tokens made here; the module trusts no other. */
 export const TOKEN_AUDIENCE = 'plaza';
@@ -56,7 +56,7 @@ export interface AuthMail {
 }
 
 /** Somebody who gets mail. */
-export interface Addressee {
+interface Addressee {
   readonly name: string;
   readonly email: string;
 }
@@ -105,8 +105,8 @@ export function authOptions(parts: AuthParts) {
     emailAndPassword: {
       enabled: true,
       autoSignIn: true,
-      minPasswordLength: 8,
-      maxPasswordLength: 128,
+      minPasswordLength: PASSWORD_LENGTH_MIN,
+      maxPasswordLength: PASSWORD_LENGTH_MAX,
       resetPasswordTokenExpiresIn: 3600,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: ({ user, token }) =>

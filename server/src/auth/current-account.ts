@@ -29,6 +29,6 @@ export async function requireAccount(
   c: Context<ServerEnvironment>,
 ): Promise<CurrentAccount> {
   const account = await currentAccount(auth, c);
-  if (!account) throw refusal(401, 'SIGN_IN_REQUIRED', 'Sign in to do this.');
+  if (!account) throw refusal(401, 'SIGN_IN_REQUIRED');
   return account;
 }

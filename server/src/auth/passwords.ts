@@ -2,6 +2,7 @@
  * Which passwords are good enough, after NIST SP 800-63B: length counts, kinds of characters do
  * not, and what everybody tries first is refused.
  */
+import { type ServerRefusalCode, serverRefusals } from '@plaza/shared/server-errors';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 
 /** Shortest password, in characters; the longest is 128. */
@@ -12,7 +13,7 @@ export const PASSWORD_LENGTH_MAX = 128;
 
 /** A refusal with its stable code and a sentence for people. */
 export interface PasswordProblem {
-  readonly code: 'PASSWORD_TOO_SHORT' | 'PASSWORD_TOO_LONG' | 'PASSWORD_TOO_COMMON';
+  readonly code: Extract<ServerRefusalCode, `PASSWORD_${string}`>;
   readonly message: string;
 }
 
@@ -27,25 +28,14 @@ export function passwordProblem(
   ownWords: readonly string[],
 ): PasswordProblem | null {
   const length = [...password].length;
-  if (length < PASSWORD_LENGTH_MIN) {
-    return {
-      code: 'PASSWORD_TOO_SHORT',
-      message: `A password needs at least ${PASSWORD_LENGTH_MIN} characters. A few words in a row are easy to remember.`,
-    };
-  }
-  if (length > PASSWORD_LENGTH_MAX) {
-    return {
-      code: 'PASSWORD_TOO_LONG',
-      message: `A password has at most ${PASSWORD_LENGTH_MAX} characters.`,
-    };
-  }
+  if (length < PASSWORD_LENGTH_MIN) return problem('PASSWORD_TOO_SHORT');
+  if (length > PASSWORD_LENGTH_MAX) return problem('PASSWORD_TOO_LONG');
   const isGuessable = isCommon(password) || isPattern(password) || isOwnWord(password, ownWords);
-  if (!isGuessable) return null;
-  return {
-    code: 'PASSWORD_TOO_COMMON',
-    message:
-      'This password is one of the first that others would try. Choose one that is yours alone.',
-  };
+  return isGuessable ? problem('PASSWORD_TOO_COMMON') : null;
+}
+
+function problem(code: PasswordProblem['code']): PasswordProblem {
+  return { code, message: serverRefusals[code] };
 }
 
 function isCommon(password: string): boolean {

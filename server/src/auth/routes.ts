@@ -39,7 +39,7 @@ export function authRoutes(parts: {
     bodyLimit({
       maxSize: BODY_BYTES_MAX,
       onError: () => {
-        throw refusal(413, 'BODY_TOO_LARGE', 'That is too much text for a sign-in.');
+        throw refusal(413, 'BODY_TOO_LARGE');
       },
     }),
   );

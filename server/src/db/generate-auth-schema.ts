@@ -1,5 +1,5 @@
 /**
- * Writes auth-schema.ts from the sign-in's options: `npx tsx server/src/db/generate-auth-schema.ts`.
+ * Writes auth-schema.ts from the sign-in's options: `npm run schema -w @plaza/server`.
  * Run it after a change to auth.ts, then `npx drizzle-kit generate` in `server/` for the migration.
  */
 import { writeFileSync } from 'node:fs';

@@ -224,7 +224,7 @@ export class EngineLink {
 }
 
 function engineAway() {
-  return refusal(503, 'ENGINE_AWAY', 'Plaza is catching its breath. Try again in a few seconds.');
+  return refusal(503, 'ENGINE_AWAY');
 }
 
 async function ping(uri: string): Promise<void> {

@@ -77,5 +77,5 @@ export function demoRoutes(parts: {
 }
 
 function closed() {
-  return refusal(404, 'NO_DEMONSTRATION', 'This Plaza has no demonstration to enter.');
+  return refusal(404, 'NO_DEMONSTRATION');
 }

@@ -121,17 +121,9 @@ async function readUpload(
 }
 
 function notAPicture() {
-  return refusal(
-    415,
-    'PICTURE_UNREADABLE',
-    'This file is no picture that Plaza can read. JPEG, PNG, WebP, GIF and AVIF work, up to 50 megapixels.',
-  );
+  return refusal(415, 'PICTURE_UNREADABLE');
 }
 
 function tooLarge() {
-  return refusal(
-    413,
-    'PICTURE_TOO_LARGE',
-    'This picture is larger than 12 MB. Make it smaller and try again.',
-  );
+  return refusal(413, 'PICTURE_TOO_LARGE');
 }

@@ -16,7 +16,7 @@ export class WorkQueue {
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#atOnce) {
       if (this.#waiting.length >= this.#waitingMax) {
-        throw refusal(503, 'SERVER_BUSY', 'Many pictures arrive at once. Try again in a minute.');
+        throw refusal(503, 'SERVER_BUSY');
       }
       // Whoever finishes hands its place over, so that nobody slips in between.
       await new Promise<void>(resolve => this.#waiting.push(resolve));

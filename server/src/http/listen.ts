@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { StartError, systemErrorCode } from '../start-error.ts';
 import type { ServerEnvironment } from './environment.ts';
+import { refusalBody } from './refuse.ts';
 
 /** A socket that listens. */
 export interface Listener {
@@ -42,9 +43,7 @@ export async function listen(host: string, port: number): Promise<Listener> {
 
 const starting: Parameters<typeof createServer>[1] = (_request, response) => {
   response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
-  response.end(
-    JSON.stringify({ code: 'STARTING', message: 'Plaza is starting. Try again in a moment.' }),
-  );
+  response.end(JSON.stringify(refusalBody('STARTING')));
 };
 
 function listenProblem(error: Error, host: string, port: number): Error {

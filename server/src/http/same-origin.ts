@@ -16,11 +16,7 @@ export function sameOrigin(trusted: readonly string[]): MiddlewareHandler<Server
     const isForeign =
       origin === undefined ? c.req.header('cookie') !== undefined : !origins.has(origin);
     if (!isRead && isForeign) {
-      throw refusal(
-        403,
-        'WRONG_ORIGIN',
-        'This was asked for from another page. Open Plaza itself and try again.',
-      );
+      throw refusal(403, 'WRONG_ORIGIN');
     }
     await next();
   };

@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer';
 import type { MailConfig } from '../config.ts';
 
 /** A mail on its way out. */
-export interface OutgoingMail {
+interface OutgoingMail {
   readonly to: string;
   readonly subject: string;
   readonly html: string;
