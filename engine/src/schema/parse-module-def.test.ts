@@ -157,12 +157,25 @@ describe('refuses', () => {
     expect(reasons[0]).toContain('`do_it` is used for several reducers');
   });
 
-  test('what it cannot host: visibility filters, which must not be ignored', async () => {
-    const reasons = await reasonsOf(`
-      const s = schema({ a: table({ public: true }, { id: t.u32() }) });
-      export default s;
-      export const own = s.clientVisibilityFilter.sql('SELECT * FROM a');`);
-    expect(reasons[0]).toContain('visibility filters are not supported');
+  test('visibility filters that cannot be kept', async () => {
+    const reasonOf = async (...filters: string[]) => {
+      const exported = filters.map(
+        (sql, i) => `export const own${i} = s.clientVisibilityFilter.sql('${sql}');`,
+      );
+      const [reason] = await reasonsOf(`
+        const a = table({ public: true }, { id: t.u32().primaryKey() });
+        const s = schema({ a, b: table({ public: true }, { id: t.u32().primaryKey() }) });
+        export default s;
+        ${exported.join('')}`);
+      return reason;
+    };
+    expect(await reasonOf('SELECT * FROM c')).toContain('no such table: `c`');
+    expect(await reasonOf('SELECT * FROM a', 'SELECT * FROM a WHERE id = 1')).toContain(
+      'more than one filter on table `a`',
+    );
+    expect(await reasonOf('SELECT a.* FROM a JOIN b ON a.id = b.id', 'SELECT * FROM b')).toContain(
+      'a filter over table `b`, which has its own',
+    );
   });
 
   test('bytes that are no description', () => {

@@ -6,6 +6,7 @@
  */
 import { BsatnError } from '../bsatn/reader.ts';
 import { decodeValue, optionElement } from '../bsatn/value.ts';
+import { readVisibilityFilters } from '../sql/visibility-filter.ts';
 import { toCamelCase, toPascalCase, toSnakeCase } from './case-conversion.ts';
 import type {
   AlgebraicType,
@@ -80,11 +81,8 @@ class Parser {
     for (const handler of raw.httpHandlers) {
       this.refuse(`HTTP handlers are not supported: \`${handler}\` is exported.`);
     }
-    for (const sql of raw.visibilityFilters) {
-      // Ignoring one would show rows to people who may not see them.
-      this.refuse(`Client visibility filters are not supported, use a view: \`${sql}\`.`);
-    }
     const tables = raw.tables.flatMap(table => this.parseTable(table) ?? []);
+    this.checkVisibilityFilters(tables, raw.visibilityFilters);
     const reducers = raw.reducers.map((_, id) => this.parseReducer(id));
     const procedures = raw.procedures.map((_, id) => this.parseProcedure(id));
     const views = raw.views.flatMap(view => this.parseView(view, tables) ?? []);
@@ -111,6 +109,18 @@ class Parser {
       visibilityFilters: raw.visibilityFilters,
       raw: this.bytes,
     };
+  }
+
+  /** One that cannot be kept must not be ignored: it would show rows to people who may not see them. */
+  private checkVisibilityFilters(tables: readonly TableDef[], filters: readonly string[]): void {
+    if (filters.length === 0 || this.reasons.length > 0) return;
+    try {
+      const { typespace } = this;
+      readVisibilityFilters({ tables, typespace, visibilityFilters: filters });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.refuse(`Client visibility filters: ${reason}`);
+    }
   }
 
   private refuse(reason: string): void {

@@ -146,7 +146,7 @@ class Resolver<R extends Relation> {
     return {
       relations: this.#relations,
       output,
-      condition: terms.length === 0 ? null : combine('and', terms),
+      condition: terms.length === 0 ? null : combineConditions('and', terms),
       limit: limit === null ? null : readLimit(limit),
       usesSender: this.#usesSender,
     };
@@ -227,7 +227,7 @@ class Resolver<R extends Relation> {
       case 'or': {
         if (expected !== null && expected.tag !== 'Bool') throw this.#unexpected(BOOLEAN, expected);
         const terms = flatten(expression, expression.tag).map(term => this.#condition(term));
-        return { tag: 'condition', condition: combine(expression.tag, terms) };
+        return { tag: 'condition', condition: combineConditions(expression.tag, terms) };
       }
       case 'compare':
         if (expected !== null && expected.tag !== 'Bool') throw this.#unexpected(BOOLEAN, expected);
@@ -372,7 +372,7 @@ function flatten(expression: Expression, tag: 'and' | 'or'): Expression[] {
 }
 
 /** Joins terms, splicing in those that are of the same operator. */
-function combine(tag: 'and' | 'or', terms: readonly Condition[]): Condition {
+export function combineConditions(tag: 'and' | 'or', terms: readonly Condition[]): Condition {
   const flat = terms.flatMap(term => (term.tag === tag ? term.terms : [term]));
   return flat.length === 1 && flat[0] !== undefined ? flat[0] : { tag, terms: flat };
 }

@@ -3,8 +3,13 @@ import type { RowLayout } from '../bsatn/row-layout.ts';
 import type { Datastore } from '../datastore/datastore.ts';
 import type { Table } from '../datastore/table.ts';
 import type { AlgebraicType, ColumnDef, ModuleDef } from '../schema/module-def.ts';
-import type { QueryScope } from '../sql/resolve.ts';
+import { type QueryScope, type ResolvedQuery, resolveSubscription } from '../sql/resolve.ts';
 import type { RowSource, RowVisitor } from '../sql/row-source.ts';
+import {
+  applyVisibility,
+  readVisibilityFilters,
+  type VisibilityFilters,
+} from '../sql/visibility-filter.ts';
 import type { ViewInstance, ViewRuntime } from '../views/view-runtime.ts';
 import { getOrInsert } from './get-or-insert.ts';
 
@@ -56,14 +61,29 @@ export class DatabaseScopes {
   readonly #database: QueryableDatabase;
   readonly #views: ViewRuntime;
   readonly #sources = new Map<Table, TableSource>();
+  #filters: VisibilityFilters;
 
   constructor(database: QueryableDatabase, views: ViewRuntime) {
     this.#database = database;
     this.#views = views;
+    this.#filters = readVisibilityFilters(database.module);
   }
 
-  /** Everything that this caller may read. */
-  of(caller: QueryCaller): QueryScope<RowSource> {
+  /**
+   * Resolves a query for a caller, who sees what the module's visibility filters let through.
+   * @throws {SqlError} as `resolve`
+   */
+  resolve(
+    caller: QueryCaller,
+    resolve: (scope: QueryScope<RowSource>) => ResolvedQuery<RowSource>,
+  ): ResolvedQuery<RowSource> {
+    const query = resolve(this.#of(caller));
+    if (caller.isOwner) return query;
+    return applyVisibility(query, relation => this.#filterOf(relation, caller));
+  }
+
+  /** Everything that this caller may name. */
+  #of(caller: QueryCaller): QueryScope<RowSource> {
     return {
       sender: caller.identity,
       relation: name => this.#table(name, caller.isOwner) ?? this.#view(name, caller),
@@ -89,9 +109,19 @@ export class DatabaseScopes {
     return this.#sources.get(table);
   }
 
-  /** Forgets what it knows of tables, after they were replaced. */
+  /** Forgets what it knows of the module, after it was replaced. */
   clear(): void {
     this.#sources.clear();
+    this.#filters = readVisibilityFilters(this.#database.module);
+  }
+
+  #filterOf(relation: RowSource, { identity }: QueryCaller): ResolvedQuery<RowSource> | null {
+    const sql = relation instanceof TableSource ? this.#filters.get(relation.name) : undefined;
+    if (sql === undefined) return null;
+    return resolveSubscription(sql, {
+      sender: identity,
+      relation: name => this.#table(name, true),
+    });
   }
 
   #table(name: string, isOwner: boolean): TableSource | null {

@@ -111,7 +111,7 @@ export class SubscriptionHub {
    * @throws {SqlError} the query is not allowed; view errors as they are
    */
   oneOffQuery(sql: string, caller: QueryCaller): TableRows {
-    const query = resolveSubscription(sql, this.#scopes.of(caller));
+    const query = this.#scopes.resolve(caller, scope => resolveSubscription(sql, scope));
     const { rows } = this.#execute(query);
     const output = query.output.tag === 'rows' ? query.relations[query.output.relation] : undefined;
     return { table: output?.name ?? '', rows };
@@ -122,12 +122,13 @@ export class SubscriptionHub {
    * @throws {SqlError} the query is not allowed; view errors as they are
    */
   query(sql: string, caller: QueryCaller): QueryResult {
-    return this.#execute(resolveQuery(sql, this.#scopes.of(caller)));
+    return this.#execute(this.#scopes.resolve(caller, scope => resolveQuery(sql, scope)));
   }
 
   /**
-   * Compiles all queries anew, after the module was replaced. Tables keep their rows, so only what
-   * changed in views is sent; query sets with a query that is no longer allowed fail.
+   * Compiles all queries anew, after the module was replaced. Tables keep their rows and their
+   * visibility filters, so only what changed in views is sent; query sets with a query that is no
+   * longer allowed fail.
    * @param commit the one that stands for the replacement
    */
   rebind(commit: Commit): void {
@@ -194,7 +195,7 @@ export class SubscriptionHub {
     const known =
       (caller.isOwner ? undefined : this.#queries.get(sql)) ?? this.#queries.get(ownKey);
     if (known !== undefined) return known;
-    const { query, release } = this.#acquireViews(compileFor(sql, this.#scopes.of(caller)));
+    const { query, release } = this.#acquireViews(this.#compile(sql, caller));
     try {
       const isPersonal = caller.isOwner || query.usesSender || query.relations.some(isPersonalView);
       const shared = new SharedQuery(isPersonal ? ownKey : sql, sql, query, release);
@@ -203,6 +204,15 @@ export class SubscriptionHub {
       return shared;
     } catch (error) {
       release();
+      throw error;
+    }
+  }
+
+  #compile(sql: string, caller: QueryCaller): ResolvedQuery<RowSource> {
+    try {
+      return this.#scopes.resolve(caller, scope => resolveSubscription(sql, scope));
+    } catch (error) {
+      if (error instanceof SqlError) throw new SqlError(`${error.message}, executing: \`${sql}\``);
       throw error;
     }
   }
@@ -328,18 +338,6 @@ export class SubscriptionHub {
       subscription.combination = null;
       if (combination !== null) subscriber.receive(combination.update, commit, origin);
     }
-  }
-}
-
-function compileFor(
-  sql: string,
-  scope: Parameters<typeof resolveSubscription<RowSource>>[1],
-): ResolvedQuery<RowSource> {
-  try {
-    return resolveSubscription(sql, scope);
-  } catch (error) {
-    if (error instanceof SqlError) throw new SqlError(`${error.message}, executing: \`${sql}\``);
-    throw error;
   }
 }
 

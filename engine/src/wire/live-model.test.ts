@@ -9,7 +9,7 @@ import { startLiveServer } from './testing/live-server.ts';
 
 type Transaction = Parameters<DbConnection['reducers']['transact']>[0];
 type Row = Readonly<Record<string, unknown>>;
-type TableName = 'item' | 'plain' | 'topic' | 'myNotes' | 'hotTopics';
+type TableName = 'item' | 'plain' | 'topic' | 'letter' | 'myNotes' | 'hotTopics';
 
 /** A query with its meaning: the rows that it has for a caller in the model. */
 interface ModelQuery {
@@ -29,6 +29,7 @@ interface Model {
   readonly plain: Map<unknown, Row>;
   readonly topic: Map<unknown, Row>;
   readonly note: Map<unknown, Row>;
+  readonly letter: Map<unknown, Row>;
 }
 
 const OPERATORS = {
@@ -142,6 +143,19 @@ function selection(
   }));
 }
 
+/** What the module's visibility filter lets through. */
+function lettersOf(model: Model, caller: string): Row[] {
+  return [...model.letter.values()].filter(({ topic }) =>
+    [...model.topic.values()].some(({ id, member }) => id === topic && member === caller),
+  );
+}
+
+const LETTER_COLUMNS: Column[] = [
+  { column: 'id', field: 'id', value: topicId },
+  { column: 'topic', field: 'topic', value: topicId },
+  { column: 'text', field: 'text', value: label },
+];
+
 const semijoin: fc.Arbitrary<ModelQuery> = fc
   .record({
     output: fc.constantFrom('item' as const, 'topic' as const),
@@ -182,6 +196,7 @@ const query: fc.Arbitrary<ModelQuery> = fc.oneof(
   selection('hotTopics', 'hot_topics', whereOn('hot_topics', TOPIC_COLUMNS, null), model =>
     [...model.topic.values()].filter(({ isHot }) => isHot === true),
   ),
+  selection('letter', 'letter', whereOn('letter', LETTER_COLUMNS, null), lettersOf),
   { weight: 3, arbitrary: semijoin },
 );
 
@@ -196,6 +211,9 @@ const transaction: fc.Arbitrary<Transaction> = fc.record({
     fc.record({ id: topicId, isMine: fc.boolean(), isHot: fc.boolean(), isRemoval }),
     { maxLength: 2 },
   ),
+  letters: fc.array(fc.record({ id: topicId, topic: topicId, text: label, isRemoval }), {
+    maxLength: 2,
+  }),
   notes: fc.array(fc.record({ id: topicId, text: label, isRemoval }), { maxLength: 2 }),
   pings: fc.array(fc.record({ topic: topicId, text: label }), { maxLength: 1 }),
   refusal: fc.constantFrom('', '', '', 'refused'),
@@ -229,7 +247,7 @@ const step = fc.oneof(
 /** What the fixture's reducer does, in the model. */
 function apply(
   model: Model,
-  { items, plains, topics, notes, refusal }: Transaction,
+  { items, plains, topics, notes, letters, refusal }: Transaction,
   caller: string,
 ): void {
   if (refusal !== '') return;
@@ -245,6 +263,10 @@ function apply(
   for (const { id, isMine, isHot, isRemoval } of topics) {
     model.topic.delete(id);
     if (!isRemoval) model.topic.set(id, { id, member: isMine ? caller : 'nobody', isHot });
+  }
+  for (const { isRemoval, ...row } of letters) {
+    model.letter.delete(row.id);
+    if (!isRemoval) model.letter.set(row.id, row);
   }
   for (const { id, text, isRemoval } of notes) {
     model.note.delete(id);
@@ -285,6 +307,7 @@ describe('every client holds exactly the rows of its queries', () => {
           plain: new Map(),
           topic: new Map(),
           note: new Map(),
+          letter: new Map(),
         };
         const open: { client: number; queries: ModelQuery[]; end: () => Promise<void> }[] = [];
         try {
@@ -312,7 +335,14 @@ describe('every client holds exactly the rows of its queries', () => {
               const queries = open
                 .filter(({ client }) => client === i)
                 .flatMap(({ queries }) => queries);
-              for (const table of ['item', 'plain', 'topic', 'myNotes', 'hotTopics'] as const) {
+              for (const table of [
+                'item',
+                'plain',
+                'topic',
+                'letter',
+                'myNotes',
+                'hotTopics',
+              ] as const) {
                 const expected = queries
                   .filter(query => query.table === table)
                   .flatMap(query => query.rows(model, callers[i] ?? ''));
@@ -349,6 +379,7 @@ const NOTHING: Transaction = {
   plains: [],
   topics: [],
   notes: [],
+  letters: [],
   pings: [],
   refusal: '',
 };
@@ -374,6 +405,7 @@ async function clear(connection: DbConnection): Promise<void> {
     })),
     topics: ids.map(id => ({ id, isMine: false, isHot: false, isRemoval })),
     notes: ids.map(id => ({ id, text: '', isRemoval })),
+    letters: ids.map(id => ({ id, topic: 0, text: '', isRemoval })),
     plains: ids.flatMap(a => ['', 'a', 'b', "it's"].map(b => ({ a, b, isRemoval }))),
   });
 }

@@ -23,6 +23,7 @@ const nothing: Transaction = {
   plains: [],
   topics: [],
   notes: [],
+  letters: [],
   pings: [],
   refusal: '',
 };
@@ -291,6 +292,48 @@ describe('private tables', () => {
     expect(() =>
       server.live.hub.query('SELECT * FROM note', { ...caller, isOwner: false }),
     ).toThrow('no such table');
+  });
+});
+
+describe('visibility filters', () => {
+  it('[Q6] show each caller the rows that the module lets through, live', async () => {
+    const [alice, bob] = [await server.connect(), await server.connect()];
+    const owner = await server.connect({ token: server.ownerToken });
+    const letter = { id: 1, topic: 1, text: 'hello', isRemoval: false };
+    const topic = { id: 1, isMine: true, isHot: false, isRemoval: false };
+    const texts = (client: DbConnection): string[] =>
+      [...client.db.letter.iter()].map(({ text }) => text);
+    for (const client of [alice, bob, owner]) await subscribe(client, tables.letter);
+    await owner.reducers.transact({ ...nothing, letters: [letter] });
+    await alice.reducers.transact({ ...nothing, topics: [topic] });
+    expect([texts(alice), texts(bob), texts(owner)]).toEqual([['hello'], [], ['hello']]);
+    await alice.reducers.transact({ ...nothing, letters: [{ ...letter, text: 'again' }] });
+    await bob.reducers.transact({ ...nothing, topics: [topic] });
+    expect(texts(bob)).toEqual(['again']);
+    await vi.waitFor(() => expect([texts(alice), texts(owner)]).toEqual([[], ['again']]));
+  });
+
+  it('[Q6] narrow filters, one-off queries and column lists too', async () => {
+    const alice = await server.connect();
+    const letter = (id: number, topic: number) => ({ id, topic, text: `${id}`, isRemoval: false });
+    await alice.reducers.transact({
+      ...nothing,
+      letters: [letter(1, 1), letter(2, 1), letter(3, 2)],
+      topics: [{ id: 1, isMine: true, isHot: false, isRemoval: false }],
+    });
+    const caller = { identity: alice.identity?.__identity__ ?? 0n, isOwner: false };
+    const { hub } = server.live;
+    expect(hub.query('SELECT text FROM letter', caller).rows.count).toBe(2);
+    expect(hub.query('SELECT l.* FROM letter l WHERE l.id > 1', caller).rows.count).toBe(1);
+    expect(hub.query('SELECT id FROM letter LIMIT 1', caller).rows.count).toBe(1);
+    expect([...hub.query('SELECT COUNT(*) AS n FROM letter', caller).rows.bytes]).toEqual([
+      2, 0, 0, 0, 0, 0, 0, 0,
+    ]);
+    expect(hub.query('SELECT * FROM letter', { ...caller, identity: 1n }).rows.count).toBe(0);
+    expect(hub.query('SELECT * FROM letter', { ...caller, isOwner: true }).rows.count).toBe(3);
+    expect(() =>
+      hub.query('SELECT l.* FROM letter l JOIN item i ON l.topic = i.topic', caller),
+    ).toThrow('Unsupported: joins of tables with client visibility filters');
   });
 });
 
