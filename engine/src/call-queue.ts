@@ -115,7 +115,8 @@ export class CallQueue {
     this.isBatchScheduled = false;
     this.batchEndMs = performance.now() + batchMs;
     while (this.head < this.queue.length && performance.now() < this.batchEndMs) {
-      this.runLimitedPart();
+      if (this.queue[this.head]!.reducer === null) this.runHostWork();
+      else this.runLimitedPart();
     }
     if (this.head === this.queue.length) {
       this.queue.length = 0;
@@ -129,6 +130,13 @@ export class CallQueue {
     }
     this.host.transactor.endBatch();
   };
+
+  /** Runs work that calls nothing in the module: a time limit would cost more than the work. */
+  private runHostWork(): void {
+    const work = this.queue[this.head++]!;
+    this.currentStartMs = performance.now();
+    this.finish(work, this.run(work));
+  }
 
   /** Runs queued work within one time limit, until half of it is used or the batch is over. */
   private runLimitedPart(): void {
