@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMyId } from '../account/use-me.ts';
 import { FailedState } from '../components/failed-state.tsx';
 import { Horizon } from '../components/horizon.tsx';
-import type { SpaceView } from '../spaces/use-spaces.ts';
+import { type SpaceView, useCanModerate } from '../spaces/use-spaces.ts';
 import { FeedSkeleton } from './feed-skeleton.tsx';
 import { PostCard } from './post-card.tsx';
 import { Tombstone } from './tombstone.tsx';
@@ -31,6 +31,7 @@ interface FeedPageProps {
 export function FeedPage({ view, page, horizon, newCount, onSeen, onReady }: FeedPageProps) {
   const { t } = useTranslation();
   const myId = useMyId();
+  const canModerate = useCanModerate(view);
   const ref = useRef<HTMLDivElement>(null);
   const isNear = useNear(ref, '2500px');
   const { status, posts } = useFeedPage({ spaceId: view.space.id, page, isNear });
@@ -65,7 +66,8 @@ export function FeedPage({ view, page, horizon, newCount, onSeen, onReady }: Fee
           ) : (
             <PostCard
               post={post}
-              view={view}
+              space={view.space}
+              canModerate={canModerate}
               isNew={horizon !== null && post.seq >= horizon.seq && post.authorId !== myId}
               isArriving={isArriving(post)}
               onSeen={onSeen}

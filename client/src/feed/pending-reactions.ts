@@ -8,6 +8,11 @@ interface PendingReaction {
   readonly unanswered: number;
 }
 
+/** Presses on one target, by emoji. */
+export type PendingOnTarget = ReadonlyMap<string, PendingReaction>;
+
+const nothing: PendingOnTarget = new Map();
+
 /** What stands on the screen for one emoji. */
 export interface ShownReaction {
   readonly isMine: boolean;
@@ -23,14 +28,17 @@ export interface ShownReaction {
 export class PendingReactions {
   readonly #settleMs: number;
   readonly #listeners = new Set<() => void>();
-  #pending: ReadonlyMap<string, PendingReaction> = new Map();
+  #byTarget: ReadonlyMap<string, PendingOnTarget> = new Map();
 
   /** @param settleMs how long after the commit a count may lag */
   constructor(settleMs: number) {
     this.#settleMs = settleMs;
   }
 
-  readonly all = (): ReadonlyMap<string, PendingReaction> => this.#pending;
+  /** What is pressed on one target; the same map until that changes. */
+  on(target: string): PendingOnTarget {
+    return this.#byTarget.get(target) ?? nothing;
+  }
 
   readonly watch = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -39,19 +47,20 @@ export class PendingReactions {
 
   /**
    * Shows a press and sends it.
-   * @param press.key names target and emoji
+   * @param press.target names the post or comment
    * @param press.settled what the rows say now
    * @throws what `send` throws, after the press was taken back
    */
   async press(press: {
-    key: string;
+    target: string;
+    emoji: string;
     wanted: boolean;
     settled: ShownReaction;
     send: () => Promise<void>;
   }): Promise<void> {
-    const { key, wanted, settled, send } = press;
-    const before = this.#pending.get(key);
-    this.#set(key, {
+    const { target, emoji, wanted, settled, send } = press;
+    const before = this.on(target).get(emoji);
+    this.#set(target, emoji, {
       wanted,
       wasMine: before?.wasMine ?? settled.isMine,
       countBefore: before?.countBefore ?? settled.count,
@@ -60,26 +69,29 @@ export class PendingReactions {
     try {
       await send();
     } catch (error) {
-      this.#set(key, null);
+      this.#set(target, emoji, null);
       throw error;
     }
-    this.#answered(key);
+    this.#answered(target, emoji);
   }
 
-  #answered(key: string): void {
-    const pending = this.#pending.get(key);
+  #answered(target: string, emoji: string): void {
+    const pending = this.on(target).get(emoji);
     if (!pending) return;
-    this.#set(key, { ...pending, unanswered: pending.unanswered - 1 });
+    this.#set(target, emoji, { ...pending, unanswered: pending.unanswered - 1 });
     setTimeout(() => {
-      if (this.#pending.get(key)?.unanswered === 0) this.#set(key, null);
+      if (this.on(target).get(emoji)?.unanswered === 0) this.#set(target, emoji, null);
     }, this.#settleMs);
   }
 
-  #set(key: string, pending: PendingReaction | null): void {
-    const next = new Map(this.#pending);
-    if (pending) next.set(key, pending);
-    else next.delete(key);
-    this.#pending = next;
+  #set(target: string, emoji: string, pending: PendingReaction | null): void {
+    const onTarget = new Map(this.on(target));
+    if (pending) onTarget.set(emoji, pending);
+    else onTarget.delete(emoji);
+    const byTarget = new Map(this.#byTarget);
+    if (onTarget.size > 0) byTarget.set(target, onTarget);
+    else byTarget.delete(target);
+    this.#byTarget = byTarget;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,8 +1,8 @@
-import type { Post } from '@plaza/shared/bindings/types';
+import type { Post, Space } from '@plaza/shared/bindings/types';
 import { limits } from '@plaza/shared/limits';
 import { Link } from '@tanstack/react-router';
 import { MessageSquare, Pin } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { memo, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMyId } from '../account/use-me.ts';
 import { Chip } from '../components/chip.tsx';
@@ -10,7 +10,6 @@ import { cx } from '../components/cx.ts';
 import { Tick } from '../components/tick.tsx';
 import { msOfMicros } from '../i18n/time.ts';
 import { usePerson } from '../people/use-person.ts';
-import { type SpaceView, useCanModerate } from '../spaces/use-spaces.ts';
 import { Byline, When } from './byline.tsx';
 import { LongText } from './long-text.tsx';
 import { PictureGrid } from './picture-grid.tsx';
@@ -25,7 +24,9 @@ import { useSeen } from './use-seen.ts';
 
 interface PostCardProps {
   readonly post: Post;
-  readonly view: SpaceView;
+  readonly space: Space;
+  /** Whether the person who looks may pin it and take it away. */
+  readonly canModerate: boolean;
   /** Whether it came after this person last looked: a yellow edge, which sets once seen. */
   readonly isNew?: boolean;
   /** Whether it came while they were looking: it rises. */
@@ -36,10 +37,14 @@ interface PostCardProps {
   readonly onSeen?: (post: Post) => void;
 }
 
-/** One post with everything under it. */
-export function PostCard({
+/**
+ * One post with everything under it. A feed shows dozens, so each renders again only for its own
+ * changes.
+ */
+export const PostCard = memo(function PostCard({
   post,
-  view,
+  space,
+  canModerate,
   isNew = false,
   isArriving = false,
   isAlone = false,
@@ -50,7 +55,6 @@ export function PostCard({
   const myId = useMyId();
   const author = usePerson(post.authorId);
   const counters = usePostCounters(post.id);
-  const canModerate = useCanModerate(view);
   const { editPost } = usePostActions();
   const [isEditing, setIsEditing] = useState(false);
   const [thread, setThread] = useState<'preview' | 'open' | 'writing'>(
@@ -63,9 +67,9 @@ export function PostCard({
   const commentCount = counters?.commentCount ?? 0;
   const link = {
     to: '/s/$slug/p/$postId',
-    params: { slug: view.space.slug, postId: String(post.id) },
+    params: { slug: space.slug, postId: String(post.id) },
   } as const;
-  const href = `/s/${view.space.slug}/p/${post.id}`;
+  const href = `/s/${space.slug}/p/${post.id}`;
 
   return (
     <article
@@ -152,4 +156,4 @@ export function PostCard({
       </div>
     </article>
   );
-}
+});

@@ -6,7 +6,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { FailedState } from '../components/failed-state.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { SpaceFrame } from '../spaces/space-frame.tsx';
-import type { SpaceView } from '../spaces/use-spaces.ts';
+import { type SpaceView, useCanModerate } from '../spaces/use-spaces.ts';
 import { FeedSkeleton } from './feed-skeleton.tsx';
 import { PostCard } from './post-card.tsx';
 import styles from './post-screen.module.css';
@@ -20,6 +20,7 @@ export function PostScreen({ slug, postId }: { readonly slug: string; readonly p
 
 function SinglePost({ view, postId }: { readonly view: SpaceView; readonly postId: string }) {
   const { t } = useTranslation();
+  const canModerate = useCanModerate(view);
   const { status, post } = usePost(/^\d{1,19}$/.test(postId) ? BigInt(postId) : 0n);
   usePageTitle(post?.text.slice(0, 60) || view.space.name);
   const isHere = post?.spaceId === view.space.id;
@@ -71,7 +72,7 @@ function SinglePost({ view, postId }: { readonly view: SpaceView; readonly postI
             />
           </>
         ) : (
-          <PostCard post={post} view={view} isAlone />
+          <PostCard post={post} space={view.space} canModerate={canModerate} isAlone />
         )
       ) : null}
     </>

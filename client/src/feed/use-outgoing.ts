@@ -73,28 +73,37 @@ export function useSend(): (work: OutgoingWork) => void {
 
 /** The own posts to a space that are on their way, the newest first. */
 export function useOutgoingPosts(spaceId: bigint): readonly Outgoing[] {
-  const mine = useMine();
-  return useMemo(
-    () =>
-      mine.filter(({ work }) => work.kind === 'post' && work.spaceId === String(spaceId)).reverse(),
-    [mine, spaceId],
+  const place = String(spaceId);
+  const posts = useMine(
+    useCallback(({ work }) => work.kind === 'post' && work.spaceId === place, [place]),
   );
+  return useMemo(() => [...posts].reverse(), [posts]);
 }
 
 /** The own comments on a post that are on their way, the oldest first. */
 export function useOutgoingComments(postId: bigint): readonly Outgoing[] {
-  const mine = useMine();
-  return useMemo(
-    () => mine.filter(({ work }) => work.kind === 'comment' && work.postId === String(postId)),
-    [mine, postId],
+  const place = String(postId);
+  return useMine(
+    useCallback(({ work }) => work.kind === 'comment' && work.postId === place, [place]),
   );
 }
 
-function useMine(): readonly Outgoing[] {
+/** Those of the person who looks that `belongs` picks; the same array until one of them changes. */
+function useMine(belongs: (outgoing: Outgoing) => boolean): readonly Outgoing[] {
   const store = useOutgoingStore();
-  const all = useSyncExternalStore(store.watch, store.all);
   const myId = useMyId();
-  return useMemo(() => all.filter(({ authorId }) => authorId === String(myId)), [all, myId]);
+  const read = useMemo(() => {
+    const me = String(myId);
+    let picked: readonly Outgoing[] = [];
+    return () => {
+      const next = store.all().filter(other => other.authorId === me && belongs(other));
+      const isSame =
+        next.length === picked.length && next.every((other, at) => other === picked[at]);
+      if (!isSame) picked = next;
+      return picked;
+    };
+  }, [store, myId, belongs]);
+  return useSyncExternalStore(store.watch, read);
 }
 
 /** A uuid for something a person creates. `crypto.randomUUID` is missing on plain http. */

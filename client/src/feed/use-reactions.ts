@@ -1,4 +1,4 @@
-import { namedReactions } from '@plaza/shared/reactions';
+import { checkReaction, namedReactions } from '@plaza/shared/reactions';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMyId } from '../account/use-me.ts';
@@ -35,7 +35,7 @@ export function useReactions(target: ReactionTarget): {
   const key = targetKey({ postId, commentId });
   const counts = useGroup(reactionCounts, 'target', key);
   const mine = useGroup(rows, 'mine', mineKey({ postId, commentId, personId: myId ?? nobody }));
-  const pending = useSyncExternalStore(pendingReactions.watch, pendingReactions.all);
+  const pending = useSyncExternalStore(pendingReactions.watch, () => pendingReactions.on(key));
 
   const settledOf = useCallback(
     (emoji: string) => ({
@@ -46,28 +46,32 @@ export function useReactions(target: ReactionTarget): {
   );
 
   const reactions = useMemo(() => {
-    const emojis = new Set([...counts.map(row => row.emoji), ...mine.map(row => row.emoji)]);
-    for (const pressed of pending.keys()) {
-      if (pressed.startsWith(`${key}/`)) emojis.add(pressed.slice(key.length + 1));
-    }
+    const emojis = new Set([
+      ...counts.map(row => row.emoji),
+      ...mine.map(row => row.emoji),
+      ...pending.keys(),
+    ]);
     return [...emojis]
       .map(emoji => {
-        const shown = shownReaction(settledOf(emoji), pending.get(`${key}/${emoji}`));
+        const shown = shownReaction(settledOf(emoji), pending.get(emoji));
         return { emoji, isMine: shown.isMine, count: Math.max(shown.count, Number(shown.isMine)) };
       })
       .filter(reaction => reaction.count > 0)
       .sort(byPlace);
-  }, [counts, mine, pending, key, settledOf]);
+  }, [counts, mine, pending, settledOf]);
 
   const toggle = useCallback(
-    (emoji: string) => {
+    (raw: string) => {
+      // As the module will store it: the same sign with and without its picture mark is one.
+      const checked = checkReaction(raw);
+      const emoji = checked.isValid ? checked.value : raw;
       const settled = settledOf(emoji);
-      const wanted = !shownReaction(settled, pendingReactions.all().get(`${key}/${emoji}`)).isMine;
+      const wanted = !shownReaction(settled, pendingReactions.on(key).get(emoji)).isMine;
       const call = { postId, commentId: commentId === 0n ? undefined : commentId, emoji };
       const send = () =>
         connection.call(({ reducers }) => (wanted ? reducers.react(call) : reducers.unreact(call)));
       pendingReactions
-        .press({ key: `${key}/${emoji}`, wanted, settled, send })
+        .press({ target: key, emoji, wanted, settled, send })
         .catch(error => showToast({ text: describeError(error, t), tone: 'bad' }));
     },
     [connection, key, postId, commentId, settledOf, t],
