@@ -246,6 +246,19 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     expect(server.live.hub.queryCount).toBe(0);
   });
 
+  it('[Q1] takes everything that the client may read for SELECT * FROM *', async () => {
+    await alice.reducers.transact({
+      ...nothing,
+      items: [item(1)],
+      plains: [{ a: 1, b: 'x', isRemoval: false }],
+      notes: [{ id: 1, text: 'mine', isRemoval: false }],
+      letters: [{ id: 1, topic: 1, text: 'of others', isRemoval: false }],
+    });
+    await subscribe(alice, 'SELECT * FROM *');
+    const counts = [alice.db.item, alice.db.plain, alice.db.myNotes, alice.db.letter];
+    expect(counts.map(table => table.count())).toEqual([1n, 1n, 1n, 0n]);
+  });
+
   it('[S1] refuses a query set as a whole', async () => {
     await expect(subscribe(bob, 'SELECT * FROM item', 'SELECT * FROM nowhere')).rejects.toThrow();
     expect(server.live.hub.queryCount).toBe(0);
