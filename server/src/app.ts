@@ -54,7 +54,10 @@ export function createApp(parts: AppParts): Hono<ServerEnvironment> {
     const started = performance.now();
     await next();
     const ms = Math.round(performance.now() - started);
-    log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request');
+    log.debug(
+      { method: c.req.method, path: loggable(c.req.path), status: c.res.status, ms },
+      'request',
+    );
   });
   app.use(securityHeaders(parts));
 
@@ -74,8 +77,13 @@ export function createApp(parts: AppParts): Hono<ServerEnvironment> {
   app.notFound(notFound);
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
-    log.error({ err: error, method: c.req.method, path: c.req.path }, 'A request failed');
+    log.error({ err: error, method: c.req.method, path: loggable(c.req.path) }, 'A request failed');
     return refusal(500, 'SERVER_ERROR').getResponse();
   });
   return app;
+}
+
+/** A path without the secrets that some links carry. */
+function loggable(path: string): string {
+  return path.replace(/^\/(welcome|api\/auth\/reset-password)\/.+/, '/$1/…');
 }

@@ -3,6 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FolderFileStore } from '../files/file-store.ts';
+import { sweepFiles } from '../files/sweep.ts';
 import { connect, startTestEngine, type TestEngine } from '../testing/test-engine.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import type { Visitor } from '../testing/visitor.ts';
@@ -140,6 +142,21 @@ describe('pictures', () => {
     expect(await codeOf(await visitor.upload('/api/files', broken))).toBe('PICTURE_UNREADABLE');
     const large = await visitor.upload('/api/files', new Blob([new Uint8Array(13 * 1024 * 1024)]));
     expect(await codeOf(large)).toBe('PICTURE_TOO_LARGE');
+  });
+
+  it('that nobody knows of are swept away, the others stay', async () => {
+    const visitor = await newcomer('ruth');
+    const upload = await visitor.upload('/api/files', await picture());
+    const { id } = (await upload.json()) as { id: string };
+    const store = new FolderFileStore(join(plaza.dir, 'files'));
+    const orphan = 'f'.repeat(32);
+    await store.put(orphan, [{ size: 320, bytes: Buffer.from('left behind by a crash') }]);
+    const address = { uri: engine.url, database: 'plaza', token: () => engine.ownerToken };
+    expect(await sweepFiles(store, address)).toBe(0);
+    const inTwoDays = Date.now() + 2 * 86_400_000;
+    expect(await sweepFiles(store, address, inTwoDays)).toBe(1);
+    expect(await store.read(orphan, 320)).toBe(null);
+    expect(await store.read(id, 320)).not.toBe(null);
   });
 
   const storedFiles = async () => {
