@@ -1,4 +1,5 @@
 /** The module ABI's table calls, byte by byte, with the error numbers that modules rely on. */
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { BsatnWriter } from '../bsatn/writer.ts';
 import { MemoryDatastore } from '../datastore/memory-datastore.ts';
@@ -315,4 +316,41 @@ test('reads are recorded as exactly as SpacetimeDB records them', () => {
     whole,
     whole,
   ]);
+});
+
+test('bytes that make no sense are refused by number, and change nothing', () => {
+  insert(1, 1, 'a');
+  const rows = (): string[] => textsOf(calls.scanTable(table));
+  const small = fc.integer({ min: 0, max: 12 });
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 12 }),
+      fc.record({
+        prefixLength: small,
+        prefixColumns: fc.integer({ min: 0, max: 4 }),
+        startLength: small,
+        endLength: small,
+      }),
+      fc.integer({ min: 0, max: 3 }),
+      small,
+      (bytes, range, id, length) => {
+        for (const action of [
+          () => calls.scanPoint(id, bytes, length),
+          () => calls.scanRange(id, bytes, range),
+          () => calls.insert(id, bytes.slice(), length),
+          () => calls.update(table, id, bytes.slice(), length),
+          () => calls.deleteAllByEq(id, bytes, length),
+        ]) {
+          const before = rows();
+          try {
+            action();
+          } catch (error) {
+            expect(error instanceof HostError || error instanceof RangeError).toBe(true);
+            expect(rows()).toEqual(before);
+          }
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
