@@ -73,6 +73,8 @@ export class ViewInstance implements RowSource {
   }
 }
 
+const NO_CHANGES: ReadonlyMap<ViewInstance, Delta> = new Map();
+
 export class ViewRuntime {
   readonly #host: ViewHost;
   readonly #instances = new Map<string, ViewInstance>();
@@ -137,9 +139,9 @@ export class ViewRuntime {
   }
 
   /** Makes the staged results current, after the commit, and tells what changed in each. */
-  takeChanges(): Map<ViewInstance, Delta> {
+  takeChanges(): ReadonlyMap<ViewInstance, Delta> {
+    if (this.#staged.size === 0) return NO_CHANGES;
     const changes = new Map<ViewInstance, Delta>();
-    if (this.#staged.size === 0) return changes;
     const staged = this.#staged;
     this.#staged = new Map();
     for (const [instance, result] of staged) {

@@ -4,8 +4,9 @@
  * no longer than a few milliseconds. Connections that owe somebody an answer go first.
  */
 
-/** Milliseconds of writing before others get their turn. */
-const SLICE_MS = 4;
+/** Milliseconds of writing before reducers get their turn; both kinds have a share of their own. */
+const URGENT_SLICE_MS = 3;
+const OTHER_SLICE_MS = 2;
 /** Looking at the clock costs about as much as a small write; so it is done once in so many. */
 const WRITES_PER_LOOK = 16;
 
@@ -34,12 +35,15 @@ export class FlushQueue<Connection> {
 
   /** Writes now, for one slice of time; what is left follows in the next turns. */
   run(): void {
-    const end = performance.now() + SLICE_MS;
-    const isDone = this.#runSet(this.#urgent, end) && this.#runSet(this.#other, end);
-    if (!isDone) this.#schedule();
+    const areAnswered = this.#runSet(this.#urgent, URGENT_SLICE_MS);
+    const areToldAll = this.#runSet(this.#other, OTHER_SLICE_MS);
+    if (!areAnswered || !areToldAll) this.#schedule();
   }
 
-  #runSet(connections: Set<Connection>, end: number): boolean {
+  /** Writes for one slice of time; true when none is left. */
+  #runSet(connections: Set<Connection>, sliceMs: number): boolean {
+    if (connections.size === 0) return true;
+    const end = performance.now() + sliceMs;
     let writes = 0;
     for (const connection of connections) {
       connections.delete(connection);
