@@ -104,6 +104,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       authenticator,
       isOriginAllowed,
       trustsProxy,
+      reportError: error => report(`A websocket failed: ${describe(error)}`),
     });
     endings.push(async () => gateway.close());
     server.on('upgrade', (request, socket, head) => {
