@@ -19,6 +19,7 @@ import { createOriginCheck, type OriginCheck } from './host/origins.ts';
 import { createHttpApp } from './http/app.ts';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/environment.ts';
 import { Authenticator } from './identity/authenticator.ts';
+import { IssuerKeys } from './identity/issuer-keys.ts';
 import { generateSigningKeys, openSigningKeys } from './identity/signing-keys.ts';
 import { type GatewayOptions, WebsocketGateway } from './wire/websocket-gateway.ts';
 
@@ -38,6 +39,8 @@ export interface HostOptions {
   >;
   /** Believe `X-Forwarded-For`; only behind a proxy that sets it. */
   readonly trustsProxy?: boolean;
+  /** Where to ask for the keys of issuers that are not to be asked under their own name. */
+  readonly issuerOrigins?: ReadonlyMap<string, string>;
   readonly clock?: Clock;
   /** Told what an operator should know: repairs at start, failures while running. */
   readonly report?: (message: string) => void;
@@ -87,7 +90,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     endings.push(() => closeServer(server));
 
     const keys = dataDir === null ? generateSigningKeys() : openKeys(dataDir);
-    const authenticator = new Authenticator({ keys, localIssuer: LOCAL_ISSUER });
+    const issuerKeys = new IssuerKeys({ origins: options.issuerOrigins });
+    const authenticator = new Authenticator({ keys, issuerKeys, localIssuer: LOCAL_ISSUER });
     const failure = new FailureSignal();
     const databases = await openDatabases({
       folder: dataDir,

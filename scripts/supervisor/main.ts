@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { bundleModule } from '../../engine/src/module-host/bundle.ts';
 import { readConfig } from '../../server/src/config.ts';
 import { openDataFolder } from '../../server/src/data-folder/data-folder.ts';
+import { keptIssuer } from '../../server/src/data-folder/secrets.ts';
 import { StartError } from '../../server/src/start-error.ts';
 import { Child, ChildEnded } from './child.ts';
 import { startVite, watchModule, watchServer } from './dev.ts';
@@ -53,49 +54,63 @@ async function start(): Promise<void> {
   const { values } = parse();
   const config = readConfig(process.env, { empty: values.empty });
   openDataFolder(config.dataDir).release();
+  // In development Vite holds the public port and hands over to the app server behind it.
+  const serverPort = values.dev ? config.port + 1 : config.port;
+  const serverUrl = `http://${bracketed(loopbackOf(config.host))}:${serverPort}`;
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
   await requireFreePort(config.host, config.port, 'PLAZA_PORT');
 
+  let published = Promise.resolve();
   if (config.engine.embedded) {
-    await requireFreePort(config.host, config.engine.embedded.port, 'PLAZA_ENGINE_PORT');
+    const { port } = config.engine.embedded;
+    await requireFreePort(config.host, port, 'PLAZA_ENGINE_PORT');
+    const issuer = keptIssuer(path.join(config.dataDir, 'secrets'), {
+      configured: config.issuer,
+      fallback: publicUrl,
+    });
     await run({
       name: 'sync engine',
       script: path.join(root, 'dist/engine/cli.js'),
       args: [
         'start',
+        '--quiet',
         '--listen-addr',
-        `${bracketed(config.host)}:${config.engine.embedded.port}`,
+        `${bracketed(config.host)}:${port}`,
         '--data-dir',
         path.join(config.dataDir, 'engine'),
+        // The issuer keeps its name when Plaza moves; its keys are always next door.
+        '--issuer-at',
+        `${issuer}=${serverUrl}`,
         ...allowedOrigins(publicUrl).flatMap(origin => ['--allow-origin', origin]),
       ],
       isReady: () => answers(new URL('/v1/ping', config.engine.uri)),
     });
     const token = await ownerToken(config);
-    await publishModule(config, token, readFileSync(path.join(root, 'dist/module.js')));
+    const publish = (js: Uint8Array<ArrayBuffer>) => publishModule(config, token, js);
+    published = publish(readFileSync(path.join(root, 'dist/module.js')));
     if (values.dev) {
-      watchModule(root, async () => {
-        const js = await bundleModule(path.join(root, 'module'));
-        await publishModule(config, token, new TextEncoder().encode(js));
-      });
+      watchModule(root, async () =>
+        publish(new TextEncoder().encode(await bundleModule(path.join(root, 'module')))),
+      );
     }
   }
 
-  // In development Vite holds the public port and hands over to the app server behind it.
-  const serverPort = values.dev ? config.port + 1 : config.port;
-  const server = await run({
-    name: 'app server',
-    script: path.join(root, values.dev ? 'server/src/main.ts' : 'dist/server/main.js'),
-    nodeArgs: values.dev ? ['--import', 'tsx'] : [],
-    args: values.empty ? ['--empty'] : [],
-    env: {
-      PLAZA_PORT: String(serverPort),
-      PLAZA_PUBLIC_URL: publicUrl,
-      PLAZA_CLIENT_DIR: path.join(root, 'dist/client'),
-    },
-    isReady: () =>
-      answers(new URL('/readyz', `http://${bracketed(loopbackOf(config.host))}:${serverPort}`)),
-  });
+  // The app server opens its database while the engine loads the module.
+  const [server] = await Promise.all([
+    run({
+      name: 'app server',
+      script: path.join(root, values.dev ? 'server/src/main.ts' : 'dist/server/main.js'),
+      nodeArgs: values.dev ? ['--import', 'tsx'] : [],
+      args: values.empty ? ['--empty'] : [],
+      env: {
+        PLAZA_PORT: String(serverPort),
+        PLAZA_PUBLIC_URL: publicUrl,
+        PLAZA_CLIENT_DIR: path.join(root, 'dist/client'),
+      },
+      isReady: () => answers(new URL('/readyz', serverUrl)),
+    }),
+    published,
+  ]);
   if (values.dev) {
     watchServer(root, server);
     await startVite({ root, config, serverPort });

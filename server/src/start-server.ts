@@ -240,7 +240,7 @@ function warnOfAddresses(
   if (config.publicUrl === null && !isLoopback(config.host) && config.host !== 'localhost') {
     log.warn('PLAZA_PUBLIC_URL is not set: people on other machines cannot sign in');
   }
-  if (config.issuer === null && issuer !== publicUrl) {
+  if (config.engine.embedded === null && issuer !== publicUrl) {
     log.warn(
       { issuer, publicUrl },
       'Accounts were made under another address: the sync engine looks for the keys there',

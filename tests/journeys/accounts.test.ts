@@ -131,9 +131,9 @@ describe.skipIf(noBrowserReason)('accounts', () => {
   async function linkFromMail(page: Page, email: string, kind: RegExp): Promise<string> {
     for (;;) {
       const { mails } = (await (await page.request.get('/mailbox/mails')).json()) as {
-        mails: { id: string; to: string }[];
+        mails: { id: string; recipient: string }[];
       };
-      for (const { id } of mails.filter(mail => mail.to.includes(email))) {
+      for (const { id } of mails.filter(mail => mail.recipient === email)) {
         const mail = (await (await page.request.get(`/mailbox/mails/${id}`)).json()) as {
           text: string;
         };

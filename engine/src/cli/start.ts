@@ -28,6 +28,13 @@ export const startCommand = defineCommand({
       value: 'ORIGIN',
       help: 'Origin of web pages that may connect; may be repeated. * allows all.',
     },
+    'issuer-at': {
+      type: 'string',
+      multiple: true,
+      value: 'ISSUER=URL',
+      help: 'Fetches the keys of this issuer of tokens from URL instead of its own address.',
+    },
+    quiet: { type: 'boolean', help: 'Prints nothing but what went wrong.' },
     'trust-proxy': {
       type: 'boolean',
       help: 'Takes the addresses of clients from X-Forwarded-For; only behind a proxy that sets it.',
@@ -47,9 +54,10 @@ at the next start.`,
         dataDir: values['in-memory'] ? null : (values['data-dir'] ?? defaultDataDir(context)),
         allowedOrigins: values['allow-origin'],
         trustsProxy: values['trust-proxy'],
+        issuerOrigins: parseIssuerOrigins(values['issuer-at'] ?? []),
         report: message => context.stderr(`${message}\n`),
       });
-      context.stdout(`The engine listens on ${host.url}.\n`);
+      if (!values.quiet) context.stdout(`The engine listens on ${host.url}.\n`);
       await Promise.race([aborted(context.signal), host.failed]).finally(() => host.close());
     } catch (error) {
       if (error instanceof HostError) throw new CliError(error.message, { cause: error });
@@ -57,6 +65,21 @@ at the next start.`,
     }
   },
 });
+
+function parseIssuerOrigins(pairs: readonly string[]): Map<string, string> {
+  return new Map(
+    pairs.map(pair => {
+      const [issuer, url] = [
+        pair.slice(0, pair.lastIndexOf('=')),
+        pair.slice(pair.lastIndexOf('=') + 1),
+      ];
+      if (!issuer || !URL.canParse(url)) {
+        throw new CliError(`--issuer-at takes ISSUER=URL, not ${JSON.stringify(pair)}.`);
+      }
+      return [issuer, url];
+    }),
+  );
+}
 
 function defaultDataDir({ env }: CliContext): string {
   const base = env.XDG_DATA_HOME ?? join(env.HOME ?? homedir(), '.local/share');

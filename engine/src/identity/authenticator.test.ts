@@ -174,6 +174,20 @@ describe("other issuers' tokens", () => {
     );
   });
 
+  it('are verified with keys from where the operator says that an issuer is', async () => {
+    const key = await newKey();
+    published = [key.jwk];
+    const issuer = 'http://plaza.internal:4000';
+    discovery = { issuer, jwks_uri: `${issuer}/jwks` };
+    const token = await key.sign({ iss: issuer });
+    await expect(authenticatorAt(now, cache()).authenticate(token)).rejects.toThrow(
+      'neither an https nor a loopback address',
+    );
+    const located = cache({ origins: new Map([[issuer, origin]]) });
+    const { identity } = await authenticatorAt(now, located).authenticate(token);
+    expect(identity).toBe(identityFromClaims(issuer, 'ada'));
+  });
+
   it('cost two requests once, and one fetch for all who wait', async () => {
     const key = await newKey();
     published = [key.jwk];

@@ -15,6 +15,11 @@ import { AuthenticationError } from './authentication-error.ts';
 
 /** Limits of the cache and of its requests; all have defaults. */
 export interface IssuerKeysOptions {
+  /**
+   * Where the operator says that an issuer's documents are, for issuers that cannot be asked under
+   * their own name: behind a proxy, or moved. Issuer to origin.
+   */
+  readonly origins?: ReadonlyMap<string, string>;
   readonly fetch?: typeof fetch;
   /** Milliseconds, from any fixed point. */
   readonly now?: () => number;
@@ -28,6 +33,7 @@ export interface IssuerKeysOptions {
 }
 
 const DEFAULTS = {
+  origins: new Map<string, string>(),
   fetch: globalThis.fetch,
   now: () => performance.now(),
   refreshMs: 300_000,
@@ -57,7 +63,7 @@ export class IssuerKeys {
   #fetches = 0;
 
   constructor(options: IssuerKeysOptions = {}) {
-    this.#options = { ...DEFAULTS, ...options };
+    this.#options = { ...DEFAULTS, ...options, origins: options.origins ?? DEFAULTS.origins };
   }
 
   /**
@@ -67,7 +73,7 @@ export class IssuerKeys {
    * @throws {AuthenticationError} the issuer is not acceptable or its keys cannot be had
    */
   async verifyWith<T>(issuer: string, verify: (keys: JWTVerifyGetKey) => Promise<T>): Promise<T> {
-    requireAllowed(issuer, `The issuer ${issuer}`);
+    if (!this.#options.origins.has(issuer)) requireAllowed(issuer, `The issuer ${issuer}`);
     const entry = this.#use(issuer);
     const { now, refreshMs, expireMs, cooldownMs } = this.#options;
     const age = now() - entry.fetchedAt;
@@ -138,15 +144,17 @@ export class IssuerKeys {
     this.#fetches++;
     try {
       const base = issuer.replace(/\/+$/, '');
-      const discovery = await this.#getJson(`${base}/.well-known/openid-configuration`);
+      const origin = this.#options.origins.get(issuer);
+      const locate = (address: string) => (origin ? movedTo(origin, address) : address);
+      const discovery = await this.#getJson(locate(`${base}/.well-known/openid-configuration`));
       if (!isRecord(discovery) || typeof discovery.jwks_uri !== 'string') {
         throw new Error('its discovery document names no jwks_uri');
       }
       if (typeof discovery.issuer !== 'string' || discovery.issuer.replace(/\/+$/, '') !== base) {
         throw new Error('its discovery document belongs to another issuer');
       }
-      requireAllowed(discovery.jwks_uri, 'Its jwks_uri');
-      const jwks = await this.#getJson(discovery.jwks_uri);
+      if (!origin) requireAllowed(discovery.jwks_uri, 'Its jwks_uri');
+      const jwks = await this.#getJson(locate(discovery.jwks_uri));
       if (!isKeySet(jwks)) throw new Error('its jwks_uri gives no key set');
       return createLocalJWKSet(jwks);
     } finally {
@@ -163,6 +171,12 @@ export class IssuerKeys {
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     return JSON.parse(await readText(response, this.#options.documentBytesMax));
   }
+}
+
+/** The same path under another origin. */
+function movedTo(origin: string, address: string): string {
+  const { pathname, search } = new URL(address);
+  return new URL(pathname + search, origin).href;
 }
 
 /** @throws {AuthenticationError} neither https nor loopback */
