@@ -24,7 +24,7 @@ interface CommentItemProps {
   /** What it answers, where that does not stand right above it. */
   readonly parent?: Comment | undefined;
   readonly canModerate: boolean;
-  readonly onAnswer: () => void;
+  readonly onAnswer: (comment: Comment) => void;
   /** The answers to it. */
   readonly children?: ReactNode;
 }
@@ -77,7 +77,7 @@ export function CommentItem({
             />
           </span>
           {canAnswer ? (
-            <button type="button" className={styles.answer} onClick={onAnswer}>
+            <button type="button" className={styles.answer} onClick={() => onAnswer(comment)}>
               {t('thread.reply')}
             </button>
           ) : null}

@@ -1,6 +1,6 @@
 import type { Post } from '@plaza/shared/bindings/types';
 import { pageOf } from '@plaza/shared/pages';
-import { Fragment, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMyId } from '../account/use-me.ts';
 import { FailedState } from '../components/failed-state.tsx';
@@ -35,12 +35,14 @@ export function FeedPage({ view, page, horizon, newCount, onSeen, onReady }: Fee
   const ref = useRef<HTMLDivElement>(null);
   const isNear = useNear(ref, '2500px');
   const { status, posts } = useFeedPage({ spaceId: view.space.id, page, isNear });
-  const [height, setHeight] = useState(0);
+  const height = useRef(0);
   const isArriving = useArrivals(posts, status === 'ready');
 
   useLayoutEffect(() => {
     if (!isNear || !ref.current) return;
-    const observer = new ResizeObserver(([entry]) => entry && setHeight(entry.contentRect.height));
+    const observer = new ResizeObserver(([entry]) => {
+      height.current = entry?.contentRect.height ?? 0;
+    });
     observer.observe(ref.current);
     return () => observer.disconnect();
   }, [isNear]);
@@ -49,7 +51,11 @@ export function FeedPage({ view, page, horizon, newCount, onSeen, onReady }: Fee
     if (status === 'ready') onReady(page);
   }, [status, page, onReady]);
 
-  if (!isNear && height > 0) return <div ref={ref} style={{ blockSize: height }} />;
+  // Coming near again, the height stays until the rows are back.
+  const isAway = !isNear || (status === 'loading' && posts.length === 0);
+  if (isAway && height.current > 0) {
+    return <div ref={ref} style={{ blockSize: height.current }} />;
+  }
   const isHorizonHere = horizon !== null && horizon.seq > 0 && pageOf(horizon.seq - 1) === page;
   const firstSeen = isHorizonHere ? posts.find(post => post.seq < horizon.seq) : undefined;
   return (

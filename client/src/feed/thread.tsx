@@ -65,8 +65,11 @@ function OpenThread({
     ({ requestId }) => !comments.some(comment => comment.requestId.toString() === requestId),
   );
   const isPreview = mode === 'preview';
-  const standing = comments.filter(comment => !comment.deletedAt);
-  const hidden = commentCount - Math.min(previewCount, standing.length);
+  const hidden = commentCount - Math.min(previewCount, comments.filter(isStanding).length);
+  const handleAnswer = (comment: Comment) => {
+    setAnswered(comment);
+    if (isPreview) onOpen();
+  };
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced as a form
@@ -88,46 +91,27 @@ function OpenThread({
       {status === 'loading' && comments.length === 0 ? <ThreadSkeleton /> : null}
       {status === 'failed' ? <FailedState text={t('common.failedList')} /> : null}
       <ul className={styles.list}>
-        {isPreview
-          ? standing.slice(-previewCount).map(comment => (
+        {isPreview ? (
+          comments
+            .filter(isStanding)
+            .slice(-previewCount)
+            .map(comment => (
               <CommentItem
                 key={String(comment.id)}
                 post={post}
                 comment={comment}
                 canModerate={canModerate}
-                onAnswer={() => {
-                  setAnswered(comment);
-                  onOpen();
-                }}
+                onAnswer={handleAnswer}
               />
             ))
-          : treeOf(comments)
-              .filter(
-                ({ comment, answers }) =>
-                  !comment.deletedAt || answers.some(answer => !answer.deletedAt),
-              )
-              .map(({ comment, answers }) => (
-                <CommentItem
-                  key={String(comment.id)}
-                  post={post}
-                  comment={comment}
-                  canModerate={canModerate}
-                  onAnswer={() => setAnswered(comment)}
-                >
-                  {answers
-                    .filter(answer => !answer.deletedAt)
-                    .map(answer => (
-                      <CommentItem
-                        key={String(answer.id)}
-                        post={post}
-                        comment={answer}
-                        parent={answers.find(other => other.id === answer.parentId)}
-                        canModerate={canModerate}
-                        onAnswer={() => setAnswered(answer)}
-                      />
-                    ))}
-                </CommentItem>
-              ))}
+        ) : (
+          <AllComments
+            post={post}
+            comments={comments}
+            canModerate={canModerate}
+            onAnswer={handleAnswer}
+          />
+        )}
         {outgoing.map(comment => (
           <OutgoingComment key={comment.requestId} outgoing={comment} />
         ))}
@@ -146,6 +130,36 @@ function OpenThread({
       ) : null}
     </div>
   );
+}
+
+interface AllCommentsProps {
+  readonly post: Post;
+  readonly comments: readonly Comment[];
+  readonly canModerate: boolean;
+  readonly onAnswer: (comment: Comment) => void;
+}
+
+/** Comments with their answers below them. A deleted one stays only while somebody answered it. */
+function AllComments({ comments, ...rest }: AllCommentsProps) {
+  return treeOf(comments)
+    .map(({ comment, answers }) => ({ comment, answers: answers.filter(isStanding) }))
+    .filter(({ comment, answers }) => isStanding(comment) || answers.length > 0)
+    .map(({ comment, answers }) => (
+      <CommentItem key={String(comment.id)} comment={comment} {...rest}>
+        {answers.map(answer => (
+          <CommentItem
+            key={String(answer.id)}
+            comment={answer}
+            parent={answers.find(other => other.id === answer.parentId)}
+            {...rest}
+          />
+        ))}
+      </CommentItem>
+    ));
+}
+
+function isStanding(comment: Comment): boolean {
+  return comment.deletedAt === undefined;
 }
 
 function ThreadSkeleton() {
