@@ -191,14 +191,15 @@ export class SubscriptionHub {
 
   /** The shared query of this text for this caller; compiled, and its views computed, if it is new. */
   #open(sql: string, caller: QueryCaller): SharedQuery {
-    const ownKey = `${caller.identity.toString(16)} ${sql}`;
+    const commonKey = queryKey(null, sql);
+    const ownKey = queryKey(caller, sql);
     const known =
-      (caller.isOwner ? undefined : this.#queries.get(sql)) ?? this.#queries.get(ownKey);
+      (caller.isOwner ? undefined : this.#queries.get(commonKey)) ?? this.#queries.get(ownKey);
     if (known !== undefined) return known;
     const { query, release } = this.#acquireViews(this.#compile(sql, caller));
     try {
       const isPersonal = caller.isOwner || query.usesSender || query.relations.some(isPersonalView);
-      const shared = new SharedQuery(isPersonal ? ownKey : sql, sql, query, release);
+      const shared = new SharedQuery(isPersonal ? ownKey : commonKey, sql, query, release);
       for (const relation of new Set(query.relations)) this.#relationOf(relation).add(shared);
       this.#queries.set(shared.key, shared);
       return shared;
@@ -339,6 +340,14 @@ export class SubscriptionHub {
       if (combination !== null) subscriber.receive(combination.update, commit, origin);
     }
   }
+}
+
+/**
+ * What a query is found by: its text and, if its answer is for one caller alone, who that is. The
+ * text comes from a client, so whose query it is stands ahead of it, where no text can imitate it.
+ */
+function queryKey(caller: QueryCaller | null, sql: string): string {
+  return `${caller?.identity.toString(16) ?? ''} ${sql}`;
 }
 
 function rowsOf(queries: Iterable<SharedQuery>): TableRows[] {

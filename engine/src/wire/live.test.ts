@@ -259,6 +259,20 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     expect(counts.map(table => table.count())).toEqual([1n, 1n, 1n, 0n]);
   });
 
+  it("[V1] finds nobody else's query, whatever the text", async () => {
+    await subscribe(alice, tables.myNotes);
+    await alice.reducers.transact({
+      ...nothing,
+      notes: [{ id: 1, text: "alice's", isRemoval: false }],
+    });
+    const owner = alice.identity?.__identity__.toString(16);
+    for (const text of [`${owner} ${tables.myNotes.toSql()}`, ` ${tables.myNotes.toSql()} `]) {
+      await subscribe(bob, text).catch(() => {});
+      expect(bob.db.myNotes.count()).toBe(0n);
+    }
+    expect(alice.db.myNotes.count()).toBe(1n);
+  });
+
   it('[S1] refuses a query set as a whole', async () => {
     await expect(subscribe(bob, 'SELECT * FROM item', 'SELECT * FROM nowhere')).rejects.toThrow();
     expect(server.live.hub.queryCount).toBe(0);
