@@ -21,6 +21,7 @@ import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/environment.ts';
 import { Authenticator } from './identity/authenticator.ts';
 import { IssuerKeys } from './identity/issuer-keys.ts';
 import { generateSigningKeys, openSigningKeys } from './identity/signing-keys.ts';
+import { refuseUpgrade } from './wire/refuse-upgrade.ts';
 import { type GatewayOptions, WebsocketGateway } from './wire/websocket-gateway.ts';
 
 /** How to run a host. */
@@ -112,9 +113,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     });
     endings.push(async () => gateway.close());
     server.on('upgrade', (request, socket, head) => {
-      if (!gateway.handleUpgrade(request, socket, head)) {
-        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      }
+      if (!gateway.handleUpgrade(request, socket, head)) refuseUpgrade(socket, 404, 'Not found');
     });
     const app = createHttpApp({
       authenticator,

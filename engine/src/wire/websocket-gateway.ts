@@ -2,7 +2,7 @@
  * Lets websocket clients in: who they are, which database they want, whether the page that they
  * come from and their address may connect; then keeps watch over the open connections.
  */
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { OriginCheck } from '../host/origins.ts';
@@ -16,6 +16,7 @@ import {
 import { CLOSE, Connection } from './connection.ts';
 import type { ConnectionFilter, LiveDatabase } from './live-database.ts';
 import { Outbox } from './outbox.ts';
+import { ignoreErrors, refuseUpgrade } from './refuse-upgrade.ts';
 import {
   addressOf,
   isSubscribePath,
@@ -81,15 +82,8 @@ export class WebsocketGateway {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     if (!isSubscribePath(request)) return false;
     // A client may be gone before it is let in; then there is nobody to tell.
-    const ignore = (): void => {};
-    socket.on('error', ignore);
-    this.#admit(request, socket, head)
-      .catch(error => {
-        const isExpected = error instanceof RequestError || error instanceof AuthenticationError;
-        if (!isExpected) this.#options.reportError?.(error);
-        refuse(socket, error);
-      })
-      .finally(() => socket.off('error', ignore));
+    ignoreErrors(socket);
+    this.#admit(request, socket, head).catch(error => this.#refuse(socket, error));
     return true;
   }
 
@@ -136,6 +130,17 @@ export class WebsocketGateway {
     } finally {
       // `handleUpgrade` answers a bad handshake itself, without calling back.
       if (!isTakenOver) this.#limits.close(address);
+    }
+  }
+
+  #refuse(socket: Duplex, error: unknown): void {
+    if (error instanceof RequestError) {
+      refuseUpgrade(socket, error.status, error.message);
+    } else if (error instanceof AuthenticationError) {
+      refuseUpgrade(socket, 401, error.message);
+    } else {
+      this.#options.reportError?.(error);
+      refuseUpgrade(socket, 500, 'internal error');
     }
   }
 
@@ -247,15 +252,4 @@ interface Client {
   heardAtMs: number;
   /** Nothing has been heard since the last ping. */
   isPingOpen: boolean;
-}
-
-/** Answers a request that does not become a websocket. */
-function refuse(socket: Duplex, error: unknown): void {
-  const status =
-    error instanceof RequestError ? error.status : error instanceof AuthenticationError ? 401 : 500;
-  const message = status === 500 ? 'internal error' : (error as Error).message; // an error by its status
-  const body = `${message}\n`;
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }
