@@ -91,7 +91,12 @@ function clearSpace(ctx: Ctx, spaceId: bigint): void {
   const members = [...ctx.db.spaceMember.spaceId.filter(spaceId)];
   const [heir] = members.sort((a, b) => Number(a.id - b.id));
   if (heir === undefined) {
-    for (const { id } of [...ctx.db.post.spacePage.filter(spaceId)]) clearPost(ctx, id);
+    for (const post of [...ctx.db.post.spacePage.filter(spaceId)]) {
+      clearPost(ctx, post.id);
+      // The demonstration's own posts are gone by now: these are of somebody real, who has left.
+      const fileIds = post.pictures.map(picture => picture.fileId);
+      dropUnusedFiles(ctx, post.authorId, fileIds);
+    }
     for (const row of [...ctx.db.spaceReading.iter()]) {
       if (row.spaceId === spaceId) ctx.db.spaceReading.id.delete(row.id);
     }

@@ -278,6 +278,19 @@ describe('reactions', () => {
     expect(await plaza.refusal(ines.caller, 'react', lost)).toBe('ARGUMENT_INVALID');
   });
 
+  it('are one, in whichever form a keyboard writes the emoji', async () => {
+    const postId = await write(plaza, ines, square);
+    const [plain, marked] = ['\u2615', '\u2615\ufe0f'];
+    await plaza.call(kofi.caller, 'react', { postId, commentId: undefined, emoji: plain });
+    await plaza.call(kofi.caller, 'react', { postId, commentId: undefined, emoji: marked });
+    await plaza.call(ines.caller, 'react', { postId, commentId: undefined, emoji: marked });
+    await plaza.pass(seconds(1));
+    expect(counts(postId)).toEqual({ [plain]: 2 });
+    await plaza.call(kofi.caller, 'unreact', { postId, commentId: undefined, emoji: marked });
+    await plaza.pass(seconds(1));
+    expect(counts(postId)).toEqual({ [plain]: 1 });
+  });
+
   it('are one emoji, and not too many', async () => {
     const postId = await write(plaza, ines, square);
     const react = (emoji: string) =>

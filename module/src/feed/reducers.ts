@@ -92,17 +92,20 @@ export const deletePost = plaza.reducer({ postId: t.u64() }, (ctx, { postId }) =
 
 /** Moderator of the space: keeps a post above the feed. */
 export const pinPost = plaza.reducer({ postId: t.u64() }, (ctx, { postId }) => {
-  const { post } = requirePostModerator(ctx, postId);
+  const { person, post } = requirePostModerator(ctx, postId);
   if (post.isPinned) return;
   const pinned = [...ctx.db.post.spacePinned.filter([post.spaceId, true])];
   if (pinned.length >= limits.pinnedPostsPerSpaceMax) refuse('TOO_MANY_PINS');
+  spend(ctx, person.id, 'pin');
   ctx.db.post.id.update({ ...post, isPinned: true });
 });
 
 /** Moderator of the space: lets a post go back to its place. */
 export const unpinPost = plaza.reducer({ postId: t.u64() }, (ctx, { postId }) => {
-  const { post } = requirePostModerator(ctx, postId);
-  if (post.isPinned) ctx.db.post.id.update({ ...post, isPinned: false });
+  const { person, post } = requirePostModerator(ctx, postId);
+  if (!post.isPinned) return;
+  spend(ctx, person.id, 'pin');
+  ctx.db.post.id.update({ ...post, isPinned: false });
 });
 
 /** Person: answers a post, or with `parentId` one of its comments. A repeat changes nothing. */

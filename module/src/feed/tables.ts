@@ -131,7 +131,7 @@ export const reaction = table(
     postId: t.u64().index('btree'),
     commentId: t.u64(),
     personId: t.u64(),
-    /** One emoji, or "need", "vouch", "useful". */
+    /** One emoji in the form of `checkReaction`, or "need", "vouch", "useful". */
     emoji: t.string(),
     createdAt: t.timestamp(),
   },

@@ -26,6 +26,7 @@ export const allowances = {
   manageMembers: { burst: 30, refill: seconds(5) },
   post: { burst: 12, refill: seconds(10) },
   comment: { burst: 30, refill: seconds(3) },
+  pin: { burst: 20, refill: seconds(10) },
   react: { burst: 80, refill: seconds(1) },
   edit: { burst: 40, refill: seconds(3) },
   presence: { burst: 60, refill: seconds(2) },

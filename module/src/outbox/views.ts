@@ -2,7 +2,7 @@
 import { t } from 'spacetimedb/server';
 import { isService } from '../people/guards.ts';
 import plaza from '../schema.ts';
-import { signalRowKey } from './write.ts';
+import { signalKey } from './write.ts';
 
 const OutboxState = t.row('OutboxState', {
   key: t.u8().primaryKey(),
@@ -15,5 +15,5 @@ const OutboxState = t.row('OutboxState', {
 /** For our own servers: one row; every change of it means "lease now". Empty for others. */
 export const outboxHead = plaza.view({ public: true }, t.option(OutboxState), ctx => {
   if (!isService(ctx)) return undefined;
-  return ctx.db.outboxSignal.key.find(signalRowKey) ?? undefined;
+  return ctx.db.outboxSignal.key.find(signalKey) ?? undefined;
 });

@@ -5,7 +5,8 @@ import { Range } from 'spacetimedb/server';
 import { microsOf, now, onceAt, timestampOf } from '../clock.ts';
 import type { Ctx, TxCtx } from '../schema.ts';
 
-const signalKey = 0;
+/** Key of the one row that the app server watches. */
+export const signalKey = 0;
 
 /**
  * Asks for an effect outside, in the transaction that causes it.
@@ -36,9 +37,6 @@ export function signal(ctx: Ctx, change: { highestId?: bigint; isWake?: boolean 
   if (row === null) ctx.db.outboxSignal.insert(next);
   else ctx.db.outboxSignal.key.update(next);
 }
-
-/** The signal's row as views show it. */
-export const signalRowKey = signalKey;
 
 /** Messages that may be leased now, oldest first. */
 export function dueMessages(ctx: Ctx | TxCtx, max: number) {
