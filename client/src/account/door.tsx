@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '../components/logo.tsx';
+import { ConnectionSun } from '../shell/connection-sun.tsx';
 import styles from './door.module.css';
 import { MarketMorning } from './market-morning.tsx';
 
@@ -20,10 +21,13 @@ export function Door({ title, text, children, aside }: DoorProps) {
     <main className={styles.door} id="content">
       <section className={styles.card}>
         <div className={styles.pane}>
-          <Link to="/" className={styles.home} aria-label={t('nav.home')}>
-            <Logo height={28} />
-            <b>plaza</b>
-          </Link>
+          <div className={styles.top}>
+            <Link to="/" className={styles.home} aria-label={t('nav.home')}>
+              <Logo height={28} />
+              <b>plaza</b>
+            </Link>
+            <ConnectionSun />
+          </div>
           <div>
             <h1>{title}</h1>
             {text ? <p className={styles.text}>{text}</p> : null}
