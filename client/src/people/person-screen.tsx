@@ -64,8 +64,14 @@ function Profile({ person }: { readonly person: Person }) {
             <h1>
               <bdi>{person.displayName}</bdi>
             </h1>
-            <p className={styles.handle}>@{person.handle}</p>
-            {person.headline ? <p dir="auto">{person.headline}</p> : null}
+            <p className={styles.handle}>
+              <bdi>@{person.handle}</bdi>
+            </p>
+            {person.headline ? (
+              <p>
+                <bdi>{person.headline}</bdi>
+              </p>
+            ) : null}
           </div>
           {person.id === myId ? (
             <Link to="/settings/profile" className={buttonClass({ size: 'small' })}>

@@ -57,7 +57,7 @@ export function AccountMenu({ isDemo, onShortcuts }: AccountMenuProps) {
             <b className="ellipsis">
               <bdi>{person.displayName}</bdi>
             </b>
-            <span className="ellipsis">@{person.handle}</span>
+            <bdi className="ellipsis">@{person.handle}</bdi>
           </div>
           <MenuItem
             icon={<UserRound />}
