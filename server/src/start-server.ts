@@ -61,7 +61,9 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   try {
     return await open(config, log, closing);
   } catch (error) {
-    await closing.closeAll();
+    await closing
+      .closeAll()
+      .catch((failure: unknown) => log.error({ err: failure }, 'The start could not be undone'));
     throw error;
   }
 }
@@ -197,6 +199,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   closing.add(
     every(HOUR_MS, log, async () => {
       await lockout.cleanUp();
+      await office.cleanUp();
       await accounts.removeExpiredSessions();
       await sweepFiles(store, address);
     }),
@@ -301,8 +304,17 @@ class ClosingStack {
     return this.#closed;
   }
 
+  /** One that fails must not keep the others open, least of all the folder's lock. */
   async #run(): Promise<void> {
-    for (const close of this.#closers.reverse()) await close();
+    const failures: unknown[] = [];
+    for (const close of this.#closers.reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
   }
 }
 

@@ -1,7 +1,7 @@
 import { hours, instant, later, minutes, seconds } from '@plaza/shared/time';
 import { Timestamp, type Uuid } from 'spacetimedb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answer, enter, join, promote, write } from '../testing/fixtures.ts';
+import { answer, enter, join, promote, upload, write } from '../testing/fixtures.ts';
 import { TestPlaza } from '../testing/test-plaza.ts';
 
 let plaza: TestPlaza;
@@ -191,5 +191,20 @@ describe('clearing', () => {
     ]);
     // A cleared person's open socket can do nothing any more.
     expect(await plaza.refusal(mateo, 'react', { ...target, emoji })).toBe('SIGN_IN_REQUIRED');
+  });
+
+  it('keeps no picture of somebody who posted in a space and left it', async () => {
+    await importYard();
+    const ines = await enter(plaza, 'ines');
+    const spaceId = plaza.only('space', () => true).id;
+    await join(plaza, ines, spaceId);
+    const fileId = await upload(plaza, ines, 'picture-of-ines');
+    const requestId = plaza.uuid();
+    const pictures = [{ fileId, alt: '' }];
+    await plaza.call(ines.caller, 'createPost', { requestId, spaceId, text: '', pictures });
+    await plaza.call(ines.caller, 'leaveSpace', { spaceId });
+    await plaza.call(plaza.service, 'clearDemo', {});
+    expect(plaza.rows('post')).toEqual([]);
+    expect(plaza.rows('file')).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { jwt } from 'better-auth/plugins/jwt';
 import type { Orm } from '../db/database.ts';
 import * as schema from '../db/schema.ts';
+import { limitKey } from '../http/client-address.ts';
 import type { Logger } from '../log.ts';
 import { checkSignUp } from './account-rules.ts';
 import { afterTransaction } from './after-transaction.ts';
@@ -218,7 +219,7 @@ function withIdentity<T extends object>(user: T, issuer: string) {
 function attempt(headers: Headers | undefined, body: unknown): { email: string; address: string } {
   return {
     email: textField(body, 'email').toLowerCase(),
-    address: headers?.get(ADDRESS_HEADER) ?? '',
+    address: limitKey(headers?.get(ADDRESS_HEADER) ?? ''),
   };
 }
 

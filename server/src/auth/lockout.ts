@@ -24,7 +24,7 @@ const LOCK_MS = 15 * 60_000;
 export interface SignInAttempt {
   /** Lower-case mail address. */
   readonly email: string;
-  /** Where the try comes from, as the rate limits see it. */
+  /** Where the try comes from, as from `limitKey`. */
   readonly address: string;
 }
 

@@ -25,7 +25,7 @@ export const mail = pgTable(
     template: text('template').notNull(),
     recipient: text('recipient').notNull(),
     subject: text('subject').notNull(),
-    /** Emptied once the mail has been sent: the body holds links that open an account. */
+    /** Emptied once the mail is sent or given up: the body holds links that open an account. */
     html: text('html').notNull(),
     text: text('text').notNull(),
     /** `kept` for the mailbox, `queued`, `sent`, or `failed` for good. */

@@ -10,8 +10,8 @@ const linkRow = z.tuple([z.union([z.number(), z.string(), z.bigint()])]);
 const roleRow = z.tuple([z.tuple([z.number()]).rest(z.unknown())]);
 
 /**
- * Whether an account is staff in all of Plaza. The module's role rows are private; the server
- * reads them as the database's owner.
+ * Whether an account is staff in all of Plaza, and not suspended. The module's rows about that are
+ * private; the server reads them as the database's owner.
  * @throws the engine cannot be reached
  */
 export async function isStaff(engine: EngineAddress, identity: bigint): Promise<boolean> {
@@ -21,9 +21,15 @@ export async function isStaff(engine: EngineAddress, identity: bigint): Promise<
   );
   const link = linkRow.safeParse(links[0]);
   if (!link.success) return false;
+  const [personId] = link.data;
+  const suspensions = await selectRows(
+    engine,
+    `SELECT person_id FROM suspension WHERE person_id = ${personId}`,
+  );
+  if (suspensions.length > 0) return false;
   const grants = await selectRows(
     engine,
-    `SELECT role FROM role_grant WHERE person_id = ${link.data[0]}`,
+    `SELECT role FROM role_grant WHERE person_id = ${personId}`,
   );
   return grants.some(row => STAFF_ROLES.includes(roleRow.parse(row)[0][0]));
 }

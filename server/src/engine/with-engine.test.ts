@@ -185,7 +185,7 @@ describe('the first admin', () => {
     connection.disconnect();
   });
 
-  it('reads the mailbox from anywhere, others do not', async () => {
+  it('reads the mailbox from anywhere, as staff do who are not suspended; others do not', async () => {
     const admin = plaza.visitor();
     await admin.post('/api/auth/sign-in/email', {
       email: 'first@example.org',
@@ -200,5 +200,21 @@ describe('the first admin', () => {
     });
     expect((await member.get('/mailbox/mails', fromAfar)).status).toBe(403);
     expect((await plaza.visitor().get('/mailbox/mails', fromAfar)).status).toBe(403);
+
+    const { connection } = await connect(engine, await admin.engineToken());
+    const { reducers } = connection;
+    const memberId = await personOf(member);
+    await reducers.grantRole({ personId: memberId, role: { tag: 'Staff' } });
+    expect((await member.get('/mailbox/mails', fromAfar)).status).toBe(200);
+    await reducers.suspendPerson({ personId: memberId, reason: 'A test.', until: undefined });
+    expect((await member.get('/mailbox/mails', fromAfar)).status).toBe(403);
+    connection.disconnect();
   });
+
+  const personOf = async (visitor: Visitor) => {
+    const { connection } = await connect(engine, await visitor.engineToken());
+    const [me] = [...connection.db.me.iter()];
+    connection.disconnect();
+    return me?.personId ?? 0n;
+  };
 });

@@ -18,8 +18,11 @@ interface Bucket {
   filledAt: number;
 }
 
-/** Buckets above this count are looked through for full ones, which say nothing. */
-const BUCKETS_SWEPT_AT = 10_000;
+/**
+ * Callers remembered by one rule. Beyond that the one who asked longest ago is forgotten: whoever
+ * has so many addresses gains little by it, and memory and time stay bounded.
+ */
+const BUCKETS_MAX = 50_000;
 
 /** Token buckets for one rule. */
 export class RateLimiter {
@@ -41,7 +44,8 @@ export class RateLimiter {
    */
   take(key: string): number {
     const now = this.#now();
-    const bucket = this.#buckets.get(key) ?? this.#open(key, now);
+    const bucket = this.#buckets.get(key) ?? { tokens: this.#burst, filledAt: now };
+    this.#keepAsNewest(key, bucket);
     bucket.tokens = Math.min(
       this.#burst,
       bucket.tokens + (now - bucket.filledAt) * this.#tokensPerMs,
@@ -52,17 +56,14 @@ export class RateLimiter {
     return 0;
   }
 
-  #open(key: string, now: number): Bucket {
-    if (this.#buckets.size >= BUCKETS_SWEPT_AT) this.#sweep(now);
-    const bucket = { tokens: this.#burst, filledAt: now };
+  /** A map keeps the order in which keys came: the first is the one not asked for longest. */
+  #keepAsNewest(key: string, bucket: Bucket): void {
+    this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
-    return bucket;
-  }
-
-  #sweep(now: number): void {
-    const fullAfterMs = this.#burst / this.#tokensPerMs;
-    for (const [key, bucket] of this.#buckets) {
-      if (now - bucket.filledAt >= fullAfterMs) this.#buckets.delete(key);
+    if (this.#buckets.size <= BUCKETS_MAX) return;
+    for (const oldest of this.#buckets.keys()) {
+      this.#buckets.delete(oldest);
+      return;
     }
   }
 }

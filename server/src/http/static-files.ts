@@ -74,12 +74,20 @@ export function clientFiles(folder: string): Handler<ServerEnvironment> {
   };
 }
 
+/** How the system says that nothing has this name: anybody may ask for any. */
+const NO_SUCH_FILE: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'ENAMETOOLONG',
+  'ERR_INVALID_ARG_VALUE',
+]);
+
 async function statFile(path: string) {
   try {
     const found = await stat(path);
     return found.isFile() ? found : null;
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return null;
+    if (NO_SUCH_FILE.has(systemErrorCode(error) ?? '')) return null;
     throw error;
   }
 }

@@ -58,7 +58,8 @@ function emptyList(): string {
 }
 
 function openedMail(mail: OpenedMail): string {
-  const link = mail.text.match(/https?:\/\/\S+/)?.[0];
+  // The button's address stands last: one before it is in words that a person wrote.
+  const link = mail.text.match(/https?:\/\/\S+/g)?.at(-1);
   return `<h2>${escapeHtml(mail.subject)}</h2>
 <p class="hint">To ${escapeHtml(mail.recipient)} · ${moment(mail.createdAt)}</p>
 ${

@@ -22,7 +22,10 @@ function statusWithHost(path: string, host: string): Promise<number> {
 
 describe('the mailbox', () => {
   it('shows mail, the mail itself fenced in, and the link to copy', async () => {
-    await plaza.visitor().signUp({ name: '<b>Eve</b>', email: 'eve@example.org' });
+    // A name is somebody's own words: its address must not become the mail's link.
+    await plaza
+      .visitor()
+      .signUp({ name: '<b>Eve</b> https://eve.example', email: 'eve@example.org' });
     const mail = await plaza.mailTo('eve@example.org', 'verify-address');
     const page = await plaza.visitor().get(`/mailbox/${mail.id}`);
     const html = await page.text();

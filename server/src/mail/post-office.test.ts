@@ -147,6 +147,13 @@ describe.each(databaseKinds())('the post office on $name', ({ open }) => {
       }
       await untilState('failed', 12);
       expect((now - begun) / 3_600_000).toBeGreaterThan(16);
+      expect(await rows()).toMatchObject([{ html: '', text: '' }]);
+      now = begun + 29 * 24 * 3_600_000;
+      await office.cleanUp();
+      expect(await rows()).toHaveLength(1);
+      now = begun + 31 * 24 * 3_600_000;
+      await office.cleanUp();
+      expect(await rows()).toEqual([]);
     });
   });
 });

@@ -3,11 +3,11 @@
  * mail server it can be read in the mailbox.
  *
  *   send ──► queued ──deliver──► sent        the body is emptied: it holds links
- *    │          ▲ └── refused ──► waits: 1 min, 2, 4, … ──► failed after a day's tries
+ *    │          ▲ └── refused ──► waits: 1 min, 2, 4, … ──► failed after a day's tries, emptied too
  *    └────► kept                             no mail server: for the mailbox page
  */
 import { randomUUID } from 'node:crypto';
-import { and, asc, desc, eq, inArray, lte, min } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, lte, min } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
 import { mail } from '../db/schema.ts';
 import type { Logger } from '../log.ts';
@@ -41,6 +41,9 @@ const BATCH = 20;
 
 /** Kept mails shown, and kept at all. */
 const KEPT_MAX = 200;
+
+/** How long it is remembered that a mail was sent or given up. */
+const SETTLED_MS_MAX = 30 * 24 * 3_600_000;
 
 /** Stores, delivers and shows mail. */
 export class PostOffice {
@@ -148,6 +151,13 @@ export class PostOffice {
     return () => this.#watchers.delete(watcher);
   }
 
+  /** Removes mails that were sent or given up a month ago: nobody needs to know for longer. */
+  async cleanUp(): Promise<void> {
+    const settled = inArray(mail.state, ['sent', 'failed']);
+    const before = new Date(this.#now() - SETTLED_MS_MAX);
+    await this.#orm.delete(mail).where(and(settled, lt(mail.createdAt, before)));
+  }
+
   async #pruneKept(): Promise<void> {
     const tooOld = await this.#orm
       .select({ id: mail.id })
@@ -182,10 +192,12 @@ export class PostOffice {
         for (const row of due) await this.#deliver(transport, row);
         if (due.length > 0) this.#isDeliveryWanted = true;
       }
+      await this.#sleepUntilDue();
     } catch (error) {
-      this.#log.error({ err: error }, 'The mail queue could not be read');
+      this.#log.error({ err: error }, 'The mail queue could not be worked through');
+      // What was due is due still: without a pause the same mail would go out again and again.
+      this.#sleep(FIRST_RETRY_MS);
     }
-    await this.#sleepUntilDue();
   }
 
   async #deliver(transport: MailTransport, row: typeof mail.$inferSelect): Promise<void> {
@@ -204,6 +216,7 @@ export class PostOffice {
         .update(mail)
         .set({
           state: isGivenUp ? 'failed' : 'queued',
+          ...(isGivenUp ? { html: '', text: '' } : {}),
           attempts,
           lastError: String(error).slice(0, 500),
           nextAttemptAt: new Date(this.#now() + waitMs),
@@ -221,12 +234,14 @@ export class PostOffice {
     const [next] = await this.#orm
       .select({ at: min(mail.nextAttemptAt) })
       .from(mail)
-      .where(eq(mail.state, 'queued'))
-      .catch(() => [{ at: new Date(this.#now() + FIRST_RETRY_MS) }]);
-    if (!next?.at || this.#isStopped) return;
+      .where(eq(mail.state, 'queued'));
+    if (next?.at) this.#sleep(Math.max(0, next.at.getTime() - this.#now()));
+  }
+
+  #sleep(ms: number): void {
+    if (this.#isStopped) return;
     if (this.#timer) clearTimeout(this.#timer);
-    const waitMs = Math.max(0, next.at.getTime() - this.#now());
-    this.#timer = setTimeout(() => this.#wake(), waitMs);
+    this.#timer = setTimeout(() => this.#wake(), ms);
     this.#timer.unref();
   }
 }
