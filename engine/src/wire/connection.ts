@@ -37,6 +37,8 @@ export const CLOSE = {
 const PENDING_MESSAGES_MAX = 65_536;
 /** Bytes that the arguments of waiting calls may take up. */
 const PENDING_BYTES_MAX = 64 * 1024 * 1024;
+/** Procedures of one connection that may wait or run: the threads are few, and for everybody. */
+const PENDING_PROCEDURES_MAX = 256;
 
 /** A client that does not answer the closing handshake by then is cut off. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -75,6 +77,7 @@ export class Connection implements Subscriber {
   /** Messages behind a call that is still waiting; they must find the state that it leaves. */
   #deferred: ClientMessage[] = [];
   #pendingCalls = 0;
+  #pendingProcedures = 0;
   #pendingBytes = 0;
   #isClosed = false;
 
@@ -253,18 +256,26 @@ export class Connection implements Subscriber {
       }
       case 'refused': {
         const result = { tag: 'err', message: outcome.message } as const;
-        this.#answer(encodeReducerResult(requestId, outcome.timestampMicros, result));
+        this.#answerFromState(encodeReducerResult(requestId, outcome.timestampMicros, result));
         return;
       }
       case 'failed': {
         const result = { tag: 'internalError', message: outcome.message } as const;
-        this.#answer(encodeReducerResult(requestId, outcome.timestampMicros, result));
+        this.#answerFromState(encodeReducerResult(requestId, outcome.timestampMicros, result));
       }
     }
   }
 
   #callProcedure({ requestId, name, args }: Extract<ClientMessage, { name: string }>): void {
+    if (this.#pendingProcedures === PENDING_PROCEDURES_MAX) {
+      this.close(CLOSE.tryAgainLater, 'too many requests');
+      return;
+    }
+    this.#pendingProcedures += 1;
+    this.#pendingBytes += args.length;
     this.#database.callProcedure({ procedure: name, args, caller: this.caller }, outcome => {
+      this.#pendingProcedures -= 1;
+      this.#pendingBytes -= args.length;
       if (this.#isClosed) return;
       const { timestampMicros, durationMicros } = outcome;
       const result =

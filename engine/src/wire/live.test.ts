@@ -307,6 +307,14 @@ describe('calling', () => {
   });
 });
 
+it('[W7] lets no connection leave too many procedures waiting', async () => {
+  const [greedy, modest] = [await server.connect(), await server.connect()];
+  // What is under way when the connection ends is never answered.
+  for (let i = 0; i < 300; i += 1) void greedy.procedures.half({ value: 2 }).catch(() => {});
+  await vi.waitFor(() => expect(greedy.isActive).toBe(false));
+  expect(await modest.procedures.half({ value: 4 })).toEqual({ ok: '2' });
+});
+
 describe('private tables', () => {
   it('[Q3] are open to the owner alone', async () => {
     const owner = await server.connect({ token: server.ownerToken });
@@ -482,6 +490,7 @@ describe('confirmed reads', () => {
     const writer = await server.connect();
     const careful = await server.connect({ isConfirmed: true });
     const eager = await server.connect({ isConfirmed: false });
+    const refused = await server.connect({ isConfirmed: true });
     await Promise.all([careful, eager].map(client => subscribe(client, tables.item)));
     durability.hold();
     let isAnswered = false;
@@ -494,12 +503,19 @@ describe('confirmed reads', () => {
       careful,
       tables.item.where(row => row.id.eq(1n)),
     );
+    // And a refusal may rest on what others have just written.
+    let isRefused = false;
+    const refusal = refused.reducers.transact({ ...nothing, refusal: 'NO: Not now.' }).catch(() => {
+      isRefused = true;
+    });
     await put(eager, item(2));
     expect(isAnswered).toBe(false);
+    expect(isRefused).toBe(false);
     expect(ids(careful)).toEqual([]);
     durability.release();
     await answer;
     await late;
+    await refusal;
     await vi.waitFor(() => expect(ids(careful)).toEqual([1, 2]));
   });
 });
