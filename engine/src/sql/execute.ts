@@ -28,6 +28,7 @@ export function filterOf(query: ResolvedQuery<RowSource>): RowFilter {
 /**
  * Runs the query. Rows come in no particular order; a row that joins with several partners comes
  * once for each.
+ * @throws {SqlError} a join of more than two relations, or of too many rows
  */
 export function executeQuery(query: ResolvedQuery<RowSource>): QueryResult {
   const [first, second] = query.relations;

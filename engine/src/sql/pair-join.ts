@@ -6,6 +6,9 @@ import { RowKey } from './row-key.ts';
 import { forEachMatch, type RowFilter, type RowSource, type RowVisitor } from './row-source.ts';
 import { SqlError } from './sql-error.ts';
 
+/** Pairs that running a join may look at: anybody may ask for one, and nothing else runs meanwhile. */
+const PAIRS_MAX = 2_000_000;
+
 /** One of the two sides of a join. */
 export type Side = 0 | 1;
 
@@ -60,26 +63,38 @@ export class PairJoin {
     return this.#lookups[side] !== null;
   }
 
-  /** Visits each pair of rows that satisfies the join. */
+  /**
+   * Visits each pair of rows that satisfies the join.
+   * @throws {SqlError} too many pairs would have to be looked at
+   */
   forEachPair(
     visit: (bytes: Uint8Array, start: number, otherBytes: Uint8Array, otherStart: number) => void,
   ): void {
     // Start from the side that is narrowed by a key; its partners are then looked up.
     const from: Side = this.filters[1].keys !== null && this.filters[0].keys === null ? 1 : 0;
+    let pairCount = 0;
     forEachMatch(this.sources[from], this.filters[from], (bytes, start) => {
-      this.forEachPartner(from, bytes, start, (otherBytes, otherStart) => {
+      if (pairCount > PAIRS_MAX) {
+        throw new SqlError(`Unsupported: joins that look at more than ${PAIRS_MAX} pairs of rows`);
+      }
+      pairCount += this.forEachPartner(from, bytes, start, (otherBytes, otherStart) => {
         if (from === 0) visit(bytes, start, otherBytes, otherStart);
         else visit(otherBytes, otherStart, bytes, start);
       });
     });
   }
 
-  /** Visits the rows of the other side that join with this row, which must pass its own filter. */
-  forEachPartner(side: Side, bytes: Uint8Array, start: number, visit: RowVisitor): void {
+  /**
+   * Visits the rows of the other side that join with this row, which must pass its own filter.
+   * @returns how many rows were looked at
+   */
+  forEachPartner(side: Side, bytes: Uint8Array, start: number, visit: RowVisitor): number {
     const other = otherSide(side);
     const { test } = this.filters[other];
     const pairTest = this.#pairTest;
+    let lookedAt = 0;
     const visitMatching: RowVisitor = (otherBytes, otherStart, otherEnd) => {
+      lookedAt += 1;
       if (test !== null && !test(otherBytes, otherStart, otherBytes, otherStart)) return;
       if (pairTest !== null) {
         const isPair =
@@ -92,6 +107,7 @@ export class PairJoin {
     };
     if (this.#lookups[side] === null) this.sources[other].forEachRow(visitMatching);
     else this.forEachIndexed(side, bytes, start, visitMatching);
+    return lookedAt;
   }
 
   /**

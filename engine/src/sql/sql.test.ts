@@ -370,4 +370,14 @@ describe('what a query finds', () => {
       run('SELECT b.name FROM people a JOIN people b WHERE a.age < b.age AND a.id = 1'),
     ).toEqual([['adalbert']]);
   });
+
+  it('[Q4] joins do not go on for ever', () => {
+    const count = 1_500;
+    const numbers = Array.from({ length: count }, (_, i) => [i]);
+    const scope = scopeOf(memoryRelation('n', { i: { tag: 'U32' } }, numbers, ['i']));
+    const rowsOf = (sql: string) => executeQuery(resolveQuery(sql, scope)).rows.count;
+    expect(rowsOf('SELECT a.* FROM n a JOIN n b ON a.i = b.i')).toBe(count);
+    expect(() => rowsOf('SELECT a.* FROM n a JOIN n b')).toThrow(SqlError);
+    expect(() => rowsOf('SELECT a.* FROM n a JOIN n b WHERE a.i < b.i')).toThrow(/2000000 pairs/);
+  });
 });
