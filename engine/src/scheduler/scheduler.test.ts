@@ -248,4 +248,15 @@ describe('a start', () => {
     await until(200n);
     expect(host.calls).toEqual([]);
   });
+
+  it('puts no next time in for a call that was under way', async () => {
+    host.put('a', 1, 0, 100n);
+    host.commit();
+    host.onRing = () => scheduler.stop();
+    await until(100n);
+    expect(host.calls).toEqual(['a@100']);
+    expect(clock.nextTimerMicros).toBeNull();
+    await until(1_000n);
+    expect(host.calls).toEqual(['a@100']);
+  });
 });

@@ -104,6 +104,8 @@ export class Scheduler {
     this.#timerMicros = null;
     this.#queue.clear();
     this.#waiting.clear();
+    // Calls that are still under way must not put their rows' next times in.
+    this.#tables = new Map();
   }
 
   #follow(commit: Commit): void {
