@@ -155,6 +155,8 @@ class FileSink implements Sink {
       this.#waiting.push(line);
       return;
     }
+    // A stream that has met an error takes nothing any more; a full disk may have room again.
+    if (this.#stream.destroyed) this.#stream = openStream(this.#current);
     this.#stream.write(line);
     this.#bytes += Buffer.byteLength(line);
     if (this.#bytes >= this.#bytesMax) {
@@ -217,6 +219,8 @@ function flushed(stream: WriteStream): Promise<void> {
 
 function ended(stream: WriteStream): Promise<void> {
   return new Promise(resolve => {
+    // It may have ended before, by an error.
+    if (stream.closed) resolve();
     stream.once('close', resolve);
     stream.end();
   });

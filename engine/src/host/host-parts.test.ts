@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -77,6 +77,26 @@ describe('a database log', () => {
     const again = await DatabaseLog.open(folder, { bytesMax: 2_000 });
     expect((await again.tail(null)).length).toBeGreaterThan(0);
     await again.close();
+  });
+
+  it('survives a disk that takes nothing, and goes on afterwards', async () => {
+    const path = join(folder, 'module.log');
+    mkdirSync(path); // a folder cannot be written to
+    const log = await DatabaseLog.open(folder);
+    log.write(record('lost'));
+    expect(await log.tail(null)).toEqual([]);
+    rmSync(path, { recursive: true });
+    log.write(record('kept'));
+    expect(messages(await log.tail(null))).toEqual(['kept']);
+    await log.close();
+  });
+
+  it('can be closed after an error', async () => {
+    mkdirSync(join(folder, 'module.log'));
+    const log = await DatabaseLog.open(folder);
+    log.write(record('lost'));
+    await log.tail(null);
+    await expect(log.close()).resolves.toBeUndefined();
   });
 
   it('in memory is bounded too, and so is a message', async () => {
