@@ -48,6 +48,13 @@ describe("the engine's own tokens", () => {
     );
   });
 
+  it('do not live on in copies of copies', async () => {
+    const copy = await authenticator.issueWebsocketToken(await authenticator.issueIdentity());
+    const afterwards = authenticatorAt(later(30_000));
+    const again = await afterwards.issueWebsocketToken(await afterwards.authenticate(copy));
+    expect((await afterwards.authenticate(again)).expiresAt).toBe(seconds + 60);
+  });
+
   it('are refused when changed, unsigned, or signed by another key', async () => {
     const { token } = await authenticator.issueIdentity();
     const [header, payload, signature] = token.split('.');

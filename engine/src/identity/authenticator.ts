@@ -71,12 +71,12 @@ export class Authenticator {
   }
 
   /**
-   * A copy of a token, signed by the engine and good for a minute: browsers cannot send headers
-   * with a websocket, and a token in an address ends up in logs.
+   * A copy of a token, signed by the engine and good for a minute, but no longer than the token:
+   * browsers cannot send headers with a websocket, and a token in an address ends up in logs.
    */
   async issueWebsocketToken(credentials: Credentials): Promise<string> {
     const payload = decodeJwt(credentials.token);
-    const exp = this.#seconds() + WEBSOCKET_TOKEN_SECONDS;
+    const exp = Math.min(this.#seconds() + WEBSOCKET_TOKEN_SECONDS, payload.exp ?? Infinity);
     return (await this.#sign({ ...payload, exp })).token;
   }
 
