@@ -10,6 +10,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+/** What to run, and how to tell that it serves. */
 export interface ChildOptions {
   /** What people call it: "engine", "app server". */
   readonly name: string;
@@ -20,14 +21,13 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Resolves once the process serves; asked anew for each start. */
   readonly isReady: () => Promise<boolean>;
-  /** After each restart that was not asked for. */
-  readonly onRestart?: () => void;
 }
 
 /** More ends than this within a minute are no accident: the supervisor gives up. */
 const endsPerMinuteMax = 5;
 const stopMsMax = 10_000;
 
+/** One process: started, watched, started again when it ends, and stopped. */
 export class Child {
   readonly #options: ChildOptions;
   #process: ChildProcess | null = null;
@@ -89,13 +89,9 @@ export class Child {
       detached: true,
       env: { ...process.env, ...env },
     });
-    child.on('message', message => this.onMessage(message));
     this.#process = child;
     return child;
   }
-
-  /** Replace to hear what the process says over its channel. */
-  onMessage: (message: unknown) => void = () => {};
 
   async #untilReady(child: ChildProcess): Promise<void> {
     while (!(await this.#options.isReady().catch(() => false))) {
@@ -121,7 +117,6 @@ export class Child {
     if (this.#isStopped) return;
     try {
       await this.start();
-      this.#options.onRestart?.();
     } catch {
       void this.#recover();
     }

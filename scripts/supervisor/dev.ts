@@ -4,7 +4,8 @@
  */
 import { watch } from 'node:fs';
 import path from 'node:path';
-import type { Config } from '../../server/src/config.ts';
+import { bracketed } from '../../server/src/config.ts';
+import { isLoopbackHost } from '../../server/src/http/client-address.ts';
 import type { Child } from './child.ts';
 
 /** Paths that belong to the app server; everything else is the client's. */
@@ -21,22 +22,27 @@ const serverPaths = [
 /** Serves the client from its sources at the one public address, the rest from the app server. */
 export async function startVite(options: {
   readonly root: string;
-  readonly config: Config;
-  readonly serverPort: number;
+  /** Where to listen. */
+  readonly host: string;
+  readonly port: number;
+  /** Origin of the app server. */
+  readonly serverUrl: string;
 }): Promise<{ close(): Promise<void> }> {
   const { createServer } = await import('vite');
-  const target = `http://127.0.0.1:${options.serverPort}`;
+  const proxy = {
+    target: options.serverUrl,
+    // Once others can reach this port, the app server must not take them for this machine's user.
+    xfwd: !isLoopbackHost(bracketed(options.host)),
+  };
   const vite = await createServer({
     root: path.join(options.root, 'client'),
     configFile: path.join(options.root, 'client/vite.config.ts'),
     clearScreen: false,
     server: {
-      host: options.config.host,
-      port: options.config.port,
+      host: options.host,
+      port: options.port,
       strictPort: true,
-      proxy: Object.fromEntries(
-        serverPaths.map(prefix => [prefix, { target, ws: prefix === '/api' }]),
-      ),
+      proxy: Object.fromEntries(serverPaths.map(prefix => [prefix, proxy])),
     },
   });
   await vite.listen();

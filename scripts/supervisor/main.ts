@@ -12,13 +12,19 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundleModule } from '../../engine/src/module-host/bundle.ts';
-import { readConfig } from '../../server/src/config.ts';
+import {
+  allowedOrigins,
+  bracketed,
+  defaultPublicUrl,
+  ownOrigin,
+  readConfig,
+} from '../../server/src/config.ts';
 import { openDataFolder } from '../../server/src/data-folder/data-folder.ts';
 import { keptIssuer } from '../../server/src/data-folder/secrets.ts';
 import { StartError } from '../../server/src/start-error.ts';
 import { Child, ChildEnded } from './child.ts';
 import { startVite, watchModule, watchServer } from './dev.ts';
-import { requireFreePort } from './free-port.ts';
+import { freePort } from './free-port.ts';
 import { ownerToken, publishModule } from './publish.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -44,9 +50,10 @@ try {
   await start();
   await Promise.race(children.map(child => child.failure));
 } catch (error) {
-  // An end of one of ours has already said why, on the same terminal.
-  if (error instanceof StartError) console.error(error.message);
-  else if (!(error instanceof ChildEnded)) console.error(error);
+  // What breaks off because of Ctrl-C is no trouble; an end of one of ours has said why itself.
+  if (!isStopping && !(error instanceof ChildEnded)) {
+    console.error(error instanceof StartError ? error.message : error);
+  }
   await stop(1);
 }
 
@@ -54,16 +61,16 @@ async function start(): Promise<void> {
   const { values } = parse();
   const config = readConfig(process.env, { empty: values.empty });
   openDataFolder(config.dataDir).release();
+  const port = await freePort(config.host, config.port, 'PLAZA_PORT');
   // In development Vite holds the public port and hands over to the app server behind it.
-  const serverPort = values.dev ? config.port + 1 : config.port;
-  const serverUrl = `http://${bracketed(loopbackOf(config.host))}:${serverPort}`;
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
-  await requireFreePort(config.host, config.port, 'PLAZA_PORT');
+  const serverPort = values.dev ? port + 1 : port;
+  const serverUrl = ownOrigin(config.host, serverPort);
+  const publicUrl = config.publicUrl ?? defaultPublicUrl(config.host, port);
 
   let published = Promise.resolve();
   if (config.engine.embedded) {
-    const { port } = config.engine.embedded;
-    await requireFreePort(config.host, port, 'PLAZA_ENGINE_PORT');
+    const { embedded } = config.engine;
+    const enginePort = await freePort(config.host, embedded.port, 'PLAZA_ENGINE_PORT');
     const issuer = keptIssuer(path.join(config.dataDir, 'secrets'), {
       configured: config.issuer,
       fallback: publicUrl,
@@ -75,13 +82,16 @@ async function start(): Promise<void> {
         'start',
         '--quiet',
         '--listen-addr',
-        `${bracketed(config.host)}:${port}`,
+        `${bracketed(config.host)}:${enginePort}`,
         '--data-dir',
         path.join(config.dataDir, 'engine'),
         // The issuer keeps its name when Plaza moves; its keys are always next door.
         '--issuer-at',
         `${issuer}=${serverUrl}`,
-        ...allowedOrigins(publicUrl).flatMap(origin => ['--allow-origin', origin]),
+        ...allowedOrigins(publicUrl, config.allowedOrigins).flatMap(origin => [
+          '--allow-origin',
+          origin,
+        ]),
       ],
       isReady: () => answers(new URL('/v1/ping', config.engine.uri)),
     });
@@ -113,7 +123,7 @@ async function start(): Promise<void> {
   ]);
   if (values.dev) {
     watchServer(root, server);
-    await startVite({ root, config, serverPort });
+    await startVite({ root, host: config.host, port, serverUrl });
   }
   console.log(`\nPlaza is open at ${publicUrl}\n`);
 }
@@ -152,26 +162,7 @@ function parse() {
   }
 }
 
-/** A loopback address has three names, and people type any of them. */
-function allowedOrigins(publicUrl: string): string[] {
-  const { hostname, origin } = new URL(publicUrl);
-  const loopback = ['localhost', '127.0.0.1', '[::1]'];
-  return loopback.includes(hostname)
-    ? loopback.map(name => origin.replace(hostname, name))
-    : [origin];
-}
-
 async function answers(url: URL): Promise<boolean> {
   const response = await fetch(url);
   return response.ok;
-}
-
-/** The address to reach a listener at from this machine. */
-function loopbackOf(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  return host === '::' ? '::1' : host;
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

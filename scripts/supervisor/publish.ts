@@ -1,8 +1,8 @@
 /** Brings the module of a running engine up to date, as the database's owner. */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../../server/src/config.ts';
-import { StartError, systemErrorCode } from '../../server/src/start-error.ts';
+import { engineOwnerToken, keepEngineOwnerToken } from '../../server/src/data-folder/secrets.ts';
+import { StartError } from '../../server/src/start-error.ts';
 
 /**
  * The token of the database's owner: the one that is configured, the one kept from an earlier
@@ -10,19 +10,14 @@ import { StartError, systemErrorCode } from '../../server/src/start-error.ts';
  */
 export async function ownerToken(config: Config): Promise<string> {
   if (config.engine.token) return config.engine.token;
-  const file = path.join(config.dataDir, 'secrets', 'engine-owner.token');
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT') throw error;
-  }
+  const secrets = path.join(config.dataDir, 'secrets');
+  const kept = engineOwnerToken(secrets);
+  if (kept !== null) return kept;
   const response = await fetch(new URL('/v1/identity', config.engine.uri), { method: 'POST' });
   if (!response.ok) throw new Error(`the engine gave no identity: ${response.status}`);
+  // The engine of this very version answers so.
   const { token } = (await response.json()) as { token: string };
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${token}\n`, { mode: 0o600 });
-  chmodSync(file, 0o600);
-  return token;
+  return keepEngineOwnerToken(secrets, token);
 }
 
 /**
@@ -63,6 +58,7 @@ async function askForBreakClientsToken(
   const response = await fetch(url, { method: 'POST', headers, body: js });
   // What stands against the change, publishing says too.
   if (!response.ok) return null;
+  // The engine of this very version answers so.
   const plan = (await response.json()) as {
     AutoMigrate?: { break_clients: boolean; token: string };
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { allowedOrigins, readConfig } from './config.ts';
+import { allowedOrigins, defaultPublicUrl, readConfig } from './config.ts';
 import { StartError } from './start-error.ts';
 
 describe('readConfig', () => {
@@ -59,6 +59,18 @@ describe('readConfig', () => {
     expect(readConfig({ PLAZA_PUBLIC_URL: 'https://example.org/' }).publicUrl).toBe(
       'https://example.org',
     );
+  });
+
+  it.each([
+    ['0.0.0.0', 'http://localhost:4000', 'http://127.0.0.1:3000'],
+    ['::', 'http://localhost:4000', 'http://[::1]:3000'],
+    ['::1', 'http://localhost:4000', 'http://[::1]:3000'],
+    ['192.168.1.5', 'http://192.168.1.5:4000', 'http://192.168.1.5:3000'],
+  ])('reaches app and engine where they listen: %s', (host, app, engine) => {
+    const config = readConfig({ PLAZA_HOST: host });
+    expect(config.allowedOrigins).toContain(app);
+    expect(defaultPublicUrl(host, config.port)).toBe(app);
+    expect(config.engine.uri).toBe(engine);
   });
 
   it('finds the embedded engine beside the public address', () => {

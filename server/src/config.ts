@@ -85,13 +85,13 @@ export function readConfig(
     port,
     publicUrl,
     allowedOrigins: allowedOrigins(
-      publicUrl ?? `http://localhost:${port}`,
+      publicUrl ?? defaultPublicUrl(host, port),
       read.origins('PLAZA_EXTRA_ORIGINS'),
     ),
     dataDir: resolve(read.text('PLAZA_DATA_DIR') ?? 'data'),
     issuer: read.origin('PLAZA_ISSUER', ['http:', 'https:']),
     tokenSeconds: read.integer('PLAZA_TOKEN_SECONDS', { min: 2, max: 86_400 }) ?? 600,
-    engine: readEngine(read, publicUrl),
+    engine: readEngine(read, { host, publicUrl }),
     databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
     mail: {
       smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
@@ -120,10 +120,35 @@ export function allowedOrigins(publicUrl: string, extra: readonly string[]): str
 
 const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-function readEngine(read: Reader, publicUrl: string | null): EngineConfig {
+/** The origin at which people reach an app that listens so, when no setting names another. */
+export function defaultPublicUrl(host: string, port: number): string {
+  const hasLocalName = ANY_ADDRESS.has(host) || LOOPBACK_NAMES.includes(bracketed(host));
+  return hasLocalName ? `http://localhost:${port}` : ownOrigin(host, port);
+}
+
+/** The origin at which this machine reaches what it listens on itself. */
+export function ownOrigin(host: string, port: number): string {
+  return `http://${bracketed(ANY_ADDRESS.get(host) ?? host)}:${port}`;
+}
+
+/** A host as addresses hold it: an IPv6 one in brackets. */
+export function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Hosts that mean every address of this machine, and a loopback address among those. */
+const ANY_ADDRESS: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+
+function readEngine(
+  read: Reader,
+  { host, publicUrl }: { readonly host: string; readonly publicUrl: string | null },
+): EngineConfig {
   const elsewhere = read.origin('SPACETIMEDB_URI', ['http:', 'https:']);
   const port = read.integer('PLAZA_ENGINE_PORT', { min: 1, max: 65_535 }) ?? 3000;
-  const uri = elsewhere ?? `http://127.0.0.1:${port}`;
+  const uri = elsewhere ?? ownOrigin(host, port);
   return {
     uri,
     embedded: elsewhere === null ? { port } : null,

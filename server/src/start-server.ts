@@ -8,7 +8,7 @@ import { AccountBook } from './auth/account-book.ts';
 import { type Auth, createAuth, TOKEN_AUDIENCE } from './auth/auth.ts';
 import { currentAccount } from './auth/current-account.ts';
 import { Lockout } from './auth/lockout.ts';
-import { allowedOrigins, type Config } from './config.ts';
+import { allowedOrigins, type Config, defaultPublicUrl } from './config.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
 import { engineOwnerToken, keptIssuer, keptSecret } from './data-folder/secrets.ts';
 import { openDatabase } from './db/database.ts';
@@ -27,7 +27,7 @@ import { type FileStore, FolderFileStore } from './files/file-store.ts';
 import { fileRoutes } from './files/routes.ts';
 import { sweepFiles } from './files/sweep.ts';
 import { firstStart } from './first-start.ts';
-import { isLoopback } from './http/client-address.ts';
+import { isLoopback, isLoopbackHost } from './http/client-address.ts';
 import { listen } from './http/listen.ts';
 import type { Logger } from './log.ts';
 import { authMail } from './mail/auth-mail.ts';
@@ -73,7 +73,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   closing.add(() => folder.release());
   const listener = await listen(config.host, config.port);
   closing.add(() => listener.close());
-  const publicUrl = config.publicUrl ?? `http://localhost:${listener.port}`;
+  const publicUrl = config.publicUrl ?? defaultPublicUrl(config.host, listener.port);
   const origins = allowedOrigins(publicUrl, config.allowedOrigins);
   const issuer = keptIssuer(folder.secrets, { configured: config.issuer, fallback: publicUrl });
   warnOfAddresses(config, { publicUrl, issuer }, log);
@@ -240,8 +240,9 @@ function warnOfAddresses(
   { publicUrl, issuer }: { readonly publicUrl: string; readonly issuer: string },
   log: Logger,
 ): void {
-  if (config.publicUrl === null && !isLoopback(config.host) && config.host !== 'localhost') {
-    log.warn('PLAZA_PUBLIC_URL is not set: people on other machines cannot sign in');
+  const isOpenToOthers = !isLoopback(config.host) && config.host !== 'localhost';
+  if (isOpenToOthers && isLoopbackHost(new URL(publicUrl).host)) {
+    log.warn({ publicUrl }, 'People on other machines cannot sign in: set PLAZA_PUBLIC_URL');
   }
   if (config.engine.embedded === null && issuer !== publicUrl) {
     log.warn(

@@ -14,6 +14,8 @@ import { StartError, systemErrorCode } from '../start-error.ts';
 
 const OWNER_ONLY = 0o600;
 
+const ENGINE_OWNER_TOKEN = 'engine-owner.token';
+
 /**
  * Reads a secret, or makes it at the first call.
  * @param folder the secrets folder
@@ -49,11 +51,19 @@ export function keptIssuer(
 }
 
 /**
- * The token with which the engine's owner connects, as the engine left it in the secrets folder.
+ * The token with which the engine's owner connects, as the first start kept it.
  * @returns null when there is none
  */
 export function engineOwnerToken(folder: string): string | null {
-  return readKept(join(folder, 'engine-owner.token'));
+  return readKept(join(folder, ENGINE_OWNER_TOKEN));
+}
+
+/**
+ * Keeps that token.
+ * @returns the token that counts: another one, if somebody kept one in the meantime
+ */
+export function keepEngineOwnerToken(folder: string, token: string): string {
+  return keep(join(folder, ENGINE_OWNER_TOKEN), token);
 }
 
 function readKept(path: string): string | null {
