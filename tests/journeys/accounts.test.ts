@@ -1,6 +1,7 @@
 /** From an empty folder: the first admin, the first space, accounts, mail. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Plaza, startPlaza } from '../plaza.ts';
 import { launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
 import {
   type Account,
@@ -12,7 +13,6 @@ import {
   untilSignedIn,
   writePost,
 } from './support/people.ts';
-import { type Plaza, startPlaza } from './support/plaza.ts';
 
 const ada: Account = {
   name: 'Ada Ferreira',

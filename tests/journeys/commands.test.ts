@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Plaza, startPlaza } from './support/plaza.ts';
+import { type Plaza, startPlaza } from '../plaza.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

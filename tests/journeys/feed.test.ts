@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Plaza, startPlaza } from '../plaza.ts';
 import { launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
 import {
   chooseForPost,
@@ -13,7 +14,6 @@ import {
   writeComment,
   writePost,
 } from './support/people.ts';
-import { type Plaza, startPlaza } from './support/plaza.ts';
 
 describe.skipIf(noBrowserReason)('the live feed', () => {
   let plaza: Plaza;

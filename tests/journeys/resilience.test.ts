@@ -1,9 +1,9 @@
 /** What was written stays written: reloads, crashes, and tokens that ran out. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Plaza, startPlaza } from '../plaza.ts';
 import { launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
 import { enterAs, postWith, untilLive, writeComment, writePost } from './support/people.ts';
-import { type Plaza, startPlaza } from './support/plaza.ts';
 
 const tokenSeconds = 4;
 

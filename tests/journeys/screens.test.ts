@@ -7,9 +7,9 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Plaza, startPlaza } from '../plaza.ts';
 import { launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
 import { enterAs, untilLive } from './support/people.ts';
-import { type Plaza, startPlaza } from './support/plaza.ts';
 
 const folder = path.resolve('.cache/screens');
 
@@ -33,7 +33,6 @@ const personScreens = {
   spaces: '/spaces',
   feed: '/s/town-square',
   people: '/s/town-square/people',
-  post: '/s/town-square/p/1',
   profile: '/p/ines',
   settings: '/settings/profile',
   demo: '/demo',
@@ -61,6 +60,16 @@ describe.skipIf(noBrowserReason).each(looks)('screens, $name', look => {
   it.each(Object.entries(personScreens))('%s, to a person', async (name, url) => {
     if (name === Object.keys(personScreens)[0]) await enterAsInEnglish();
     await check(name, url);
+  });
+
+  it('post, to a person', async () => {
+    await page.goto('/s/town-square');
+    const link = page
+      .getByRole('article')
+      .first()
+      .getByRole('link')
+      .filter({ has: page.locator('time') });
+    await check('post', (await link.getAttribute('href')) ?? '');
   });
 
   async function enterAsInEnglish() {

@@ -1,5 +1,5 @@
 /**
- * A whole Plaza for a journey: the same supervisor that `npm start` runs, on ports and a data
+ * A whole Plaza for a test: the same supervisor that `npm start` runs, on ports and a data
  * folder of its own.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 export interface Plaza {
   /** `http://localhost:PORT` */
@@ -22,18 +22,26 @@ export interface Plaza {
   crashEngine(): Promise<void>;
   /** Kills all of it at once, as a power cut would, and starts it on the same folder. */
   crashAll(): Promise<void>;
+  /** Ends all processes and leaves the data folder. */
+  close(): Promise<void>;
+  /** Ends all processes and removes the data folder. */
   stop(): Promise<void>;
 }
 
 export interface PlazaOptions {
   /** Without the demonstration community. */
   readonly empty?: boolean;
+  /** An existing data folder to open instead of a fresh one; it is removed at the end all the same. */
+  readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts Plaza on a fresh data folder and waits until it is open. */
-export async function startPlaza({ empty = false, env = {} }: PlazaOptions = {}): Promise<Plaza> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'plaza-journey-'));
+/** Starts Plaza, on a fresh data folder unless one is given, and waits until it is open. */
+export async function startPlaza({
+  empty = false,
+  dataDir = mkdtempSync(path.join(tmpdir(), 'plaza-')),
+  env = {},
+}: PlazaOptions = {}): Promise<Plaza> {
   const port = await freePort();
   const enginePort = await freePort();
   let output = '';
@@ -65,6 +73,11 @@ export async function startPlaza({ empty = false, env = {} }: PlazaOptions = {})
     }
   };
   await start();
+  const close = async () => {
+    if (supervisor.exitCode !== null) return;
+    supervisor.kill('SIGTERM');
+    await once(supervisor, 'exit');
+  };
 
   return {
     url: `http://localhost:${port}`,
@@ -85,11 +98,9 @@ export async function startPlaza({ empty = false, env = {} }: PlazaOptions = {})
       await untilGone(pids);
       await start();
     },
+    close,
     async stop() {
-      if (supervisor.exitCode === null) {
-        supervisor.kill('SIGTERM');
-        await once(supervisor, 'exit');
-      }
+      await close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
