@@ -40,6 +40,8 @@ export interface HostOptions {
   >;
   /** Believe `X-Forwarded-For`; only behind a proxy that sets it. */
   readonly trustsProxy?: boolean;
+  /** Let other machines create databases too, as anybody may on SpacetimeDB; else only this one. */
+  readonly allowsRemoteCreation?: boolean;
   /** Where to ask for the keys of issuers that are not to be asked under their own name. */
   readonly issuerOrigins?: ReadonlyMap<string, string>;
   readonly clock?: Clock;
@@ -72,7 +74,7 @@ const LOCAL_ISSUER = 'localhost';
  * @throws {HostError} a setting is wrong, the port is taken, or the folder cannot be used
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { report = () => {}, trustsProxy = false } = options;
+  const { report = () => {}, trustsProxy = false, allowsRemoteCreation = false } = options;
   const isOriginAllowed = originCheck(options.allowedOrigins ?? []);
   const endings: (() => Promise<void>)[] = [];
   // What was begun last ends first.
@@ -120,6 +122,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       databases,
       isOriginAllowed,
       trustsProxy,
+      allowsRemoteCreation,
       limits: { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits },
       reportError: error => report(`A request failed: ${describe(error)}`),
     });

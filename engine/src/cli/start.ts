@@ -28,6 +28,10 @@ export const startCommand = defineCommand({
       value: 'ORIGIN',
       help: 'Origin of web pages that may connect; may be repeated. * allows all.',
     },
+    'allow-create': {
+      type: 'boolean',
+      help: 'Lets other machines create databases, too.',
+    },
     'issuer-at': {
       type: 'string',
       multiple: true,
@@ -54,6 +58,7 @@ at the next start.`,
         dataDir: values['in-memory'] ? null : (values['data-dir'] ?? defaultDataDir(context)),
         allowedOrigins: values['allow-origin'],
         trustsProxy: values['trust-proxy'],
+        allowsRemoteCreation: values['allow-create'],
         issuerOrigins: parseIssuerOrigins(values['issuer-at'] ?? []),
         report: message => context.stderr(`${message}\n`),
       });

@@ -13,6 +13,8 @@ export interface HttpDependencies {
   readonly isOriginAllowed: OriginCheck;
   /** Believe `X-Forwarded-For`. */
   readonly trustsProxy: boolean;
+  /** Let other machines create databases too. */
+  readonly allowsRemoteCreation: boolean;
   readonly limits: HttpLimits;
   /** Told of failures that are the engine's own. */
   readonly reportError: (error: unknown) => void;

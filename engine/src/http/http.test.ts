@@ -360,6 +360,23 @@ describe('publishing', () => {
     }
   });
 
+  it('creates databases for this machine alone', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.50' };
+    const refused = [403, 'Only the machine that the engine runs on may create databases.'];
+    for (const [method, path] of [
+      ['PUT', '/v1/database/far'],
+      ['POST', '/v1/database'],
+    ] as const) {
+      expect(await told(await send(method, path, { token: owner, body: js, headers }))).toEqual(
+        refused,
+      );
+    }
+    expect((await send('GET', '/v1/database/far')).status).toBe(404);
+    // What is there already may be updated from anywhere.
+    const update = await send('PUT', '/v1/database/board', { token: owner, body: js, headers });
+    expect(update.status).toBe(200);
+  });
+
   it('works without a name', async () => {
     const response = await send('POST', '/v1/database?host_type=Js', { token: owner, body: js });
     const { Success } = await response.json();

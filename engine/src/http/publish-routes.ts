@@ -7,14 +7,23 @@ import { identityToHex } from '../identity/identity.ts';
 import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase, noSuchDatabase, readTarget } from './find-database.ts';
+import { isFromOwnMachine } from './own-machine.ts';
 
 /** Creating, updating, naming and deleting databases. */
-export function publishRoutes({ databases, limits }: HttpDependencies) {
+export function publishRoutes(dependencies: HttpDependencies) {
+  const { databases, limits, allowsRemoteCreation } = dependencies;
   const routes = new Hono<HttpEnvironment>();
   const found = findDatabase(databases);
   const moduleLimit = limitBody(limits.moduleBytesMax);
 
   async function publish(c: Context<HttpEnvironment>, target: string | null) {
+    const exists = target !== null && databases.find(target) !== null;
+    // Identities are free, and all databases share one process: whoever can reach the engine could
+    // otherwise run programs in it.
+    if (!exists && !allowsRemoteCreation && !isFromOwnMachine(c.env.incoming, dependencies)) {
+      const message = 'Only the machine that the engine runs on may create databases.';
+      throw new HTTPException(403, { message });
+    }
     const { database, operation } = await databases.publish({
       target,
       js: await readModule(c),
