@@ -32,14 +32,21 @@ describe('checkText', () => {
 
   it('takes out what pasting brings along', () => {
     expect(accepted('soft\u00adhy\u200bphen\ufeff')).toBe('softhyphen');
+    expect(accepted('call \u2068+44 20\u2069 after six')).toBe('call +44 20 after six');
+    expect(accepted('one\u2028two')).toBe('one\ntwo');
+  });
+
+  it.each([
+    ['a bidirectional override', 'safe\u202etxt.exe', 'safetxt.exe'],
+    ['a bidirectional isolate', 'a\u2066b', 'ab'],
+    ['an Arabic letter mark', 'a\u061cb', 'ab'],
+  ])('lets nobody reorder the text with %s', (_, raw, expected) => {
+    expect(accepted(raw)).toBe(expected);
   });
 
   it.each([
     ['a control character', 'a\u0007b'],
     ['a C1 control character', 'a\u0085b'],
-    ['a bidirectional override', 'safe\u202etxt.exe'],
-    ['a bidirectional isolate', 'a\u2066b'],
-    ['an Arabic letter mark', 'a\u061cb'],
     ['a blank Hangul filler', '\u3164'],
     ['half a surrogate pair', 'a\ud83d'],
     ['stacked marks', `a${'\u0316'.repeat(12)}`],

@@ -14,17 +14,21 @@ export interface TextRule {
   readonly isMultiline?: boolean;
 }
 
-/** What comes along with pasted text, cannot be seen and means nothing: taken out silently. */
-const invisible = /[\u00ad\u200b\u2060\ufeff\ufffc]/gu;
-
 /**
- * Controls other than tab and line feed, the embeddings, overrides and isolates that reorder text
- * for the reader, fillers that look empty, and lone surrogates. The joiners and marks U+200C to
- * U+200F stay: Persian, Hindi, Hebrew and joined emoji need them.
+ * What comes along with pasted text and cannot be seen: taken out silently. Phones and mail programs
+ * put isolates around names and numbers; embeddings and overrides would reorder the text for its
+ * readers. The joiners and marks U+200C to U+200F stay: Persian, Hindi, Hebrew and joined emoji need
+ * them.
  */
+const invisible = /[\u00ad\u061c\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufffc]/gu;
+
+/** Separators that some programs write for a line break. */
+const lineSeparators = /[\u2028\u2029]/gu;
+
+/** Controls other than tab and line feed, fillers that look empty, and lone surrogates. */
 const forbidden =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is its purpose
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u115f\u1160\u180e\u2028-\u202e\u2061-\u206f\u3164\uffa0\ufff0-\ufffb\ufffe\uffff]|[\ud800-\udfff]/u;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u115f\u1160\u180e\u206a-\u206f\u3164\uffa0\ufff0-\ufffb\ufffe\uffff]|[\ud800-\udfff]/u;
 
 /** Marks that pile up on one letter beyond anything a language writes ("zalgo"). */
 const stackedMarks = /\p{M}{9,}/u;
@@ -47,7 +51,7 @@ export function lengthOf(text: string): number {
 export function checkText(raw: string, rule: TextRule): Checked<string> {
   // Bound the work before doing any: eight UTF-16 units a grapheme is generous for every script.
   if (raw.length > rule.lengthMax * 8 + 64) return tooLong(rule);
-  const shown = raw.replace(invisible, '');
+  const shown = raw.replace(lineSeparators, '\n').replace(invisible, '');
   const text = (rule.isMultiline ? tidyLines(shown) : shown.replace(/\s+/gu, ' '))
     .trim()
     .normalize('NFC');
