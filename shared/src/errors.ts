@@ -30,6 +30,7 @@ export const refusals = {
   HUE_INVALID: 'Choose one of the offered colours.',
   ICON_INVALID: 'Choose one of the offered icons.',
   EMOJI_INVALID: 'React with exactly one emoji.',
+  TOO_MANY_OWN_REACTIONS: 'You have reacted here as often as fits. Take one back first.',
   TOO_MANY_REACTIONS: 'There are already as many different reactions here as fit.',
   TOO_MANY_PICTURES: 'A post holds at most four pictures.',
   TOO_MANY_PINS: 'This space already has as many pinned posts as fit. Unpin one first.',

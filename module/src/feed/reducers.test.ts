@@ -300,7 +300,7 @@ describe('reactions', () => {
     const emoji = ['🌱', '🍞', '🎺', '🚲', '🏺', '🪴', '🫖'];
     for (const one of emoji.slice(0, limits.reactionsPerPersonMax))
       expect(await react(one)).toBeNull();
-    expect(await react(emoji.at(-1)!)).toBe('TOO_MANY_REACTIONS');
+    expect(await react(emoji.at(-1)!)).toBe('TOO_MANY_OWN_REACTIONS');
   });
 });
 

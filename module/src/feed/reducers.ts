@@ -20,7 +20,7 @@ import {
   requirePostModerator,
 } from './guards.ts';
 import { notifyAnswered } from './notify.ts';
-import { checkCommentText, checkPictures, checkPostText, fitsReaction } from './rules.ts';
+import { checkCommentText, checkPictures, checkPostText, reactionRefusal } from './rules.ts';
 import { insertComment, insertPost, insertReaction, reactionKinds, reactionsOf } from './write.ts';
 
 /** A picture that the author uploaded before. */
@@ -176,7 +176,8 @@ export const react = plaza.reducer(
     const own = reactionsOf(ctx, person.id, target);
     if (own.some(row => row.emoji === emoji)) return;
     const kinds = reactionKinds(ctx, target);
-    if (!fitsReaction(emoji, { kinds, ownCount: own.length })) refuse('TOO_MANY_REACTIONS');
+    const refusal = reactionRefusal(emoji, { kinds, ownCount: own.length });
+    if (refusal) refuse(refusal);
     spend(ctx, person.id, 'react');
     const createdAt = ctx.timestamp;
     insertReaction(ctx, { post, commentId, personId: person.id, emoji, createdAt });

@@ -6,7 +6,7 @@ import {
   checkPostText,
   deleterOf,
   excerptOf,
-  fitsReaction,
+  reactionRefusal,
 } from './rules.ts';
 
 describe('texts', () => {
@@ -52,20 +52,20 @@ describe('deleterOf', () => {
   });
 });
 
-describe('fitsReaction', () => {
+describe('reactionRefusal', () => {
   const full = new Set(
     Array.from({ length: limits.reactionKindsPerTargetMax }, (_, index) => `e${index}`),
   );
 
   it('lets more people join a reaction, but not ever more kinds', () => {
-    expect(fitsReaction('e1', { kinds: full, ownCount: 0 })).toBe(true);
-    expect(fitsReaction('new', { kinds: full, ownCount: 0 })).toBe(false);
-    expect(fitsReaction('new', { kinds: new Set(), ownCount: 0 })).toBe(true);
+    expect(reactionRefusal('e1', { kinds: full, ownCount: 0 })).toBeNull();
+    expect(reactionRefusal('new', { kinds: full, ownCount: 0 })).toBe('TOO_MANY_REACTIONS');
+    expect(reactionRefusal('new', { kinds: new Set(), ownCount: 0 })).toBeNull();
   });
 
   it('gives nobody more than their share', () => {
     const ownCount = limits.reactionsPerPersonMax;
-    expect(fitsReaction('e1', { kinds: full, ownCount })).toBe(false);
+    expect(reactionRefusal('e1', { kinds: full, ownCount })).toBe('TOO_MANY_OWN_REACTIONS');
   });
 });
 

@@ -52,16 +52,18 @@ export function deleterOf(attempt: {
 }
 
 /**
- * Whether one more reaction fits on a target.
+ * Why one more reaction does not fit on a target.
  * @param target.kinds the different reactions that are on it
  * @param target.ownCount how many of them are this person's
+ * @returns null when it fits
  */
-export function fitsReaction(
+export function reactionRefusal(
   emoji: string,
   target: { readonly kinds: ReadonlySet<string>; readonly ownCount: number },
-): boolean {
-  if (target.ownCount >= limits.reactionsPerPersonMax) return false;
-  return target.kinds.has(emoji) || target.kinds.size < limits.reactionKindsPerTargetMax;
+): 'TOO_MANY_OWN_REACTIONS' | 'TOO_MANY_REACTIONS' | null {
+  if (target.ownCount >= limits.reactionsPerPersonMax) return 'TOO_MANY_OWN_REACTIONS';
+  const fits = target.kinds.has(emoji) || target.kinds.size < limits.reactionKindsPerTargetMax;
+  return fits ? null : 'TOO_MANY_REACTIONS';
 }
 
 /** The beginning of a text for a mail; cut at 200 characters, never inside one. */
