@@ -82,6 +82,16 @@ describe('/v1/ping', () => {
   });
 });
 
+it.each([
+  ['POST', '/v1/database/board/names'],
+  ['PUT', '/v1/database/board/names'],
+  ['POST', '/v1/database/board/sql'],
+  ['POST', '/v1/operator/disconnect'],
+])('%s %s takes no endless request', async (method, path) => {
+  const body = 'x'.repeat(1024 * 1024 + 1);
+  expect((await send(method, path, { token: stranger, body })).status).toBe(413);
+});
+
 describe('an address', () => {
   it('may ask only so often', async () => {
     const ask = (address: string) =>

@@ -3,13 +3,14 @@ import { HTTPException } from 'hono/http-exception';
 import { identityFromHex } from '../identity/identity.ts';
 import type { ConnectionFilter } from '../wire/live-database.ts';
 import { requireToken } from './authentication.ts';
+import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 
 /**
  * `/v1/operator`: what SpacetimeDB has no counterpart for. A module cannot end a connection, so
  * whoever guards a community needs a way to cut off a hostile client at once.
  */
-export function operatorRoutes({ authenticator, databases }: HttpDependencies) {
+export function operatorRoutes({ authenticator, databases, limits }: HttpDependencies) {
   const routes = new Hono<HttpEnvironment>();
 
   /**
@@ -17,7 +18,8 @@ export function operatorRoutes({ authenticator, databases }: HttpDependencies) {
    * of identity, connection and address apply, on one of the caller's databases or on all of them.
    * Answers `{ "disconnected": number }`.
    */
-  routes.post('/disconnect', requireToken(authenticator), async c => {
+  const limit = limitBody(limits.queryBytesMax);
+  routes.post('/disconnect', limit, requireToken(authenticator), async c => {
     const request = await readRequest(() => c.req.json());
     const owned = databases.ownedBy(c.var.credentials.identity);
     const { database } = request;

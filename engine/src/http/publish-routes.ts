@@ -15,6 +15,7 @@ export function publishRoutes(dependencies: HttpDependencies) {
   const routes = new Hono<HttpEnvironment>();
   const found = findDatabase(databases);
   const moduleLimit = limitBody(limits.moduleBytesMax);
+  const namesLimit = limitBody(limits.queryBytesMax);
 
   async function publish(c: Context<HttpEnvironment>, target: string | null) {
     const exists = target !== null && databases.find(target) !== null;
@@ -80,7 +81,7 @@ export function publishRoutes(dependencies: HttpDependencies) {
 
   routes.get('/:database/names', found, c => c.json({ names: c.var.database.entry.names }));
 
-  routes.post('/:database/names', found, async c => {
+  routes.post('/:database/names', namesLimit, found, async c => {
     const { database, credentials } = c.var;
     const name = await c.req.text();
     requireName(name);
@@ -93,7 +94,7 @@ export function publishRoutes(dependencies: HttpDependencies) {
     return c.json({ Success: { domain: name, database_identity: identity } });
   });
 
-  routes.put('/:database/names', found, async c => {
+  routes.put('/:database/names', namesLimit, found, async c => {
     const { database, credentials } = c.var;
     const names = await readNames(c);
     const identity = identityToHex(database.entry.identity);
