@@ -110,15 +110,7 @@ const builders = {
  * Packages that cannot move into a bundle: native code, WebAssembly and workers found by path, or
  * a loader of their own. Everything else goes in, which halves the time that a start takes.
  */
-export const unbundled = [
-  'sharp',
-  '@electric-sql/pglite',
-  'pg',
-  'pino',
-  'undici',
-  'esbuild',
-  'vite',
-];
+const unbundled = ['sharp', '@electric-sql/pglite', 'pg', 'pino', 'undici', 'esbuild', 'vite'];
 
 function copyFolder(from, to) {
   const source = path.join(root, from);

@@ -6,7 +6,7 @@ import '../../scripts/node-version.js';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { build as esbuild } from 'esbuild';
-import { build, root, unbundled } from '../../scripts/build.js';
+import { build, root } from '../../scripts/build.js';
 
 await build({ parts: ['node'] });
 const outdir = path.join(root, 'tests/bench/dist');
@@ -19,7 +19,7 @@ await esbuild({
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
-  external: unbundled,
+  packages: 'external',
 });
 const { status } = spawnSync(
   process.execPath,
