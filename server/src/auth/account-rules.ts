@@ -1,5 +1,4 @@
 /** What a new account must look like, beyond what Better Auth checks itself. */
-
 import { limits } from '@plaza/shared/limits';
 import { APIError } from 'better-auth/api';
 import * as z from 'zod';
@@ -9,13 +8,14 @@ const EMAIL_LENGTH_MAX = 254;
 
 const signUp = z.object({
   name: z.string().trim().min(1).max(limits.displayNameLengthMax),
-  // The top-level domain of the demonstration's people, to which no mail can go (RFC 2606).
-  email: z
-    .string()
-    .max(EMAIL_LENGTH_MAX)
-    .refine(email => !/\.invalid$/i.test(email)),
+  email: z.string().max(EMAIL_LENGTH_MAX).refine(canGetMail),
   password: z.string(),
 });
+
+/** False under the top-level domain of the demonstration's people, which can never exist (RFC 2606). */
+export function canGetMail(email: string): boolean {
+  return !/\.invalid$/i.test(email);
+}
 
 /**
  * Checks the body of a sign-up.

@@ -16,7 +16,7 @@ import type { Orm } from '../db/database.ts';
 import * as schema from '../db/schema.ts';
 import { limitKey } from '../http/client-address.ts';
 import type { Logger } from '../log.ts';
-import { checkSignUp } from './account-rules.ts';
+import { canGetMail, checkSignUp } from './account-rules.ts';
 import { afterTransaction } from './after-transaction.ts';
 import { enterAccount } from './enter-account.ts';
 import type { Lockout } from './lockout.ts';
@@ -111,7 +111,9 @@ export function authOptions(parts: AuthParts) {
       resetPasswordTokenExpiresIn: 3600,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: ({ user, token }) =>
-        afterTransaction(() => mail.resetPassword(user, token)),
+        afterTransaction(async () => {
+          if (canGetMail(user.email)) await mail.resetPassword(user, token);
+        }),
       onPasswordReset: ({ user }) => afterTransaction(() => lockout.forget(user.email)),
     },
     emailVerification: {

@@ -100,6 +100,28 @@ describe('the demonstration', () => {
     connection.disconnect();
   });
 
+  it('shows nobody where and with what the others look at it', async () => {
+    const [first, second] = [plaza.visitor(), plaza.visitor()];
+    await first.post('/api/demo/enter', { handle: 'yusra' }, { 'user-agent': 'First/1.0' });
+    await second.post('/api/demo/enter', { handle: 'yusra' });
+    const sessions = await second.get('/api/auth/list-sessions');
+    expect(sessions.status).toBe(200);
+    const text = await sessions.text();
+    expect(text).not.toContain('First/1.0');
+    expect(text).not.toContain('127.0.0.1');
+    expect(text).toContain('"ipAddress":""');
+  });
+
+  it('sends its people no mail', async () => {
+    const body = { email: 'yusra@demo.invalid' };
+    const asked = await plaza.visitor().post('/api/auth/request-password-reset', body);
+    expect(asked.status).toBe(200);
+    const { mails } = (await (await plaza.visitor().get('/mailbox/mails')).json()) as {
+      mails: unknown[];
+    };
+    expect(mails).toEqual([]);
+  });
+
   it('lets nobody else be entered, nor from a foreign page', async () => {
     const visitor = plaza.visitor();
     for (const handle of ['only-seen', 'nobody', '', 7]) {

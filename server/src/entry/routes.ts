@@ -7,7 +7,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod';
-import { ADDRESS_HEADER, type Auth } from '../auth/auth.ts';
+import type { Auth } from '../auth/auth.ts';
 import type { EngineLink } from '../engine/engine-link.ts';
 import type { ServerEnvironment } from '../http/environment.ts';
 import { rateLimit } from '../http/rate-limit.ts';
@@ -66,8 +66,7 @@ export function demoRoutes(parts: {
     const body = enterBody.safeParse(await c.req.json().catch(() => null));
     const userId = body.success ? await accounts.find(body.data.handle) : null;
     if (userId === null) throw refusal(404, 'NOT_FOUND', 'Nobody of this handle can be entered.');
-    const headers = new Headers(c.req.raw.headers);
-    headers.set(ADDRESS_HEADER, c.var.address);
+    const { headers } = c.req.raw;
     const entered = await auth.api.enterAccount({ body: { userId }, headers, asResponse: true });
     for (const cookie of entered.headers.getSetCookie())
       c.header('set-cookie', cookie, { append: true });
