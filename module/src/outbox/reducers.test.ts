@@ -77,6 +77,17 @@ describe('the outbox', () => {
     expect(await lease()).toMatchObject([{ id: 1n, attempts: 1 }]);
   });
 
+  it('gives up what never got an answer, and hands out the rest', async () => {
+    await enter(plaza, 'ines');
+    for (let attempts = 1; attempts <= attemptsMax; attempts += 1) {
+      expect(await lease()).toMatchObject([{ id: 1n, attempts }]);
+      await plaza.pass(seconds(61));
+    }
+    await enter(plaza, 'kofi');
+    expect(await lease()).toMatchObject([{ id: 2n, attempts: 1 }]);
+    expect(plaza.rows('deadLetter')).toMatchObject([{ id: 1n, attempts: attemptsMax }]);
+  });
+
   it('gives up at once what cannot succeed', async () => {
     await enter(plaza, 'ines');
     const [message] = await lease();

@@ -1,13 +1,15 @@
 /** Leasing, acknowledging and failing messages; all for our own servers. */
 import { later } from '@plaza/shared/time';
-import { SenderError, t } from 'spacetimedb/server';
+import { type Infer, SenderError, t } from 'spacetimedb/server';
 import { microsOf, now, timestampOf } from '../clock.ts';
 import { requireService, requireTimer } from '../people/guards.ts';
 import { refuse } from '../refusal.ts';
-import plaza, { type Ctx } from '../schema.ts';
-import { backoffAfter, isDead, leaseMax, leaseSpan } from './rules.ts';
-import { outboxTimer } from './tables.ts';
+import plaza, { type Ctx, type TxCtx } from '../schema.ts';
+import { attemptsMax, backoffAfter, isDead, leaseMax, leaseSpan } from './rules.ts';
+import { type outbox, outboxTimer } from './tables.ts';
 import { armWake, dueMessages, nextDue, signal } from './write.ts';
+
+type OutboxRow = Infer<typeof outbox.rowType>;
 
 /** What a lease hands out. `kind` and `payload` are read by `decodeOutboxMessage`. */
 const LeasedMessage = t.object('LeasedMessage', {
@@ -42,6 +44,10 @@ export const leaseOutbox = plaza.procedure({ max: t.u32() }, Lease, (ctx, { max 
       ctx.withTx(tx => {
         requireService(tx);
         const until = later(now(tx), leaseSpan);
+        // A message whose every lease ran out may be what ends the server that handles it.
+        for (const row of dueMessages(tx, Math.min(max, leaseMax))) {
+          if (row.attempts >= attemptsMax) bury(tx, row, 'no answer to the last lease');
+        }
         const leased = dueMessages(tx, Math.min(max, leaseMax)).map(row => {
           const attempts = row.attempts + 1;
           tx.db.outbox.id.update({ ...row, attempts, dueAt: timestampOf(until) });
@@ -79,19 +85,7 @@ export const failOutbox = plaza.reducer(
     if (row === null || row.attempts !== attempts) return;
     const lastError = reason.slice(0, 500);
     if (isDead({ attempts, isPermanent })) {
-      const { kind, payload, recipientId, createdAt } = row;
-      ctx.db.outbox.id.delete(id);
-      const diedAt = ctx.timestamp;
-      ctx.db.deadLetter.insert({
-        id,
-        kind,
-        payload,
-        recipientId,
-        createdAt,
-        attempts,
-        lastError,
-        diedAt,
-      });
+      bury(ctx, row, lastError);
       return;
     }
     const dueAt = later(now(ctx), backoffAfter(attempts));
@@ -133,6 +127,23 @@ export const wakeOutbox = plaza.reducer(
     if (next !== null) armWake(ctx, next);
   },
 );
+
+/** Makes a dead letter of a message. */
+function bury(ctx: Ctx | TxCtx, row: OutboxRow, lastError: string): void {
+  const { id, kind, payload, recipientId, createdAt, attempts } = row;
+  ctx.db.outbox.id.delete(id);
+  const diedAt = ctx.timestamp;
+  ctx.db.deadLetter.insert({
+    id,
+    kind,
+    payload,
+    recipientId,
+    createdAt,
+    attempts,
+    lastError,
+    diedAt,
+  });
+}
 
 function hasDue(ctx: Ctx): boolean {
   return [...ctx.db.outbox.iter()].some(row => microsOf(row.dueAt) <= now(ctx));

@@ -32,8 +32,8 @@ const PER_ADDRESS = { burst: 120, perSeconds: 600 };
 /** Pictures decoded at once: each may hold 200 MB of pixels for a moment. */
 const ENCODED_AT_ONCE = 2;
 
-/** Pictures that wait beyond that before the server says it is busy. */
-const WAITING_MAX = 20;
+/** Pictures in memory, arriving or waiting or decoded, before the server says it is busy. */
+const HELD_MAX = 24;
 
 /** The routes. */
 export function fileRoutes(parts: {
@@ -45,7 +45,8 @@ export function fileRoutes(parts: {
   const { auth, engine, store, limitScale } = parts;
   const routes = new Hono<ServerEnvironment>();
   const perPerson = new RateLimiter({ ...PER_PERSON, burst: PER_PERSON.burst * limitScale });
-  const encoding = new WorkQueue({ atOnce: ENCODED_AT_ONCE, waitingMax: WAITING_MAX });
+  const holding = new WorkQueue({ atOnce: HELD_MAX, waitingMax: 0 });
+  const encoding = new WorkQueue({ atOnce: ENCODED_AT_ONCE, waitingMax: HELD_MAX });
 
   routes.post(
     '/api/files',
@@ -61,14 +62,15 @@ export function fileRoutes(parts: {
       const waitMs = perPerson.take(account.userId);
       if (waitMs > 0) throw limited(waitMs);
       engine.requireConnected();
-      const { bytes, kind } = await readUpload(c);
-
-      const picture = await encoding
-        .run(() => encodeUpload(bytes, kind))
-        .catch((error: unknown) => {
-          if (error instanceof PictureError) throw notAPicture();
-          throw error;
-        });
+      const picture = await holding.run(async () => {
+        const { bytes, kind } = await readUpload(c);
+        return await encoding
+          .run(() => encodeUpload(bytes, kind))
+          .catch((error: unknown) => {
+            if (error instanceof PictureError) throw notAPicture();
+            throw error;
+          });
+      });
       const id = randomBytes(16).toString('hex');
       await store.put(id, picture.renditions);
       const { mime, width, height, byteSize, placeholder } = picture;
