@@ -14,7 +14,7 @@ export function ComposerSlot({ view }: { readonly view: SpaceView }) {
   const { t } = useTranslation();
   const me = useMe();
   const { href } = useLocation();
-  if (me.status === 'loading')
+  if (me.status === 'loading' || me.status === 'unregistered')
     return <div className={cx(cardClass, styles.slot, styles.waiting)} />;
   if (me.status === 'visitor') {
     return (
@@ -38,5 +38,5 @@ export function ComposerSlot({ view }: { readonly view: SpaceView }) {
       </div>
     );
   }
-  return <Composer view={view} />;
+  return <Composer key={String(me.personId)} view={view} />;
 }

@@ -2,6 +2,7 @@ import { limits } from '@plaza/shared/limits';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../components/toast.tsx';
+import { useDraftKey } from './drafts.ts';
 import type { AttachedPicture } from './outgoing.ts';
 import { pictureTypes, type Upload, uploadPicture } from './uploads.ts';
 
@@ -28,14 +29,18 @@ export interface Attachments {
   readonly clear: () => void;
 }
 
-/** @param name of the draft, such as `post/3` */
+/**
+ * The composer has to be mounted anew when somebody else looks: files on their way are its author's.
+ * @param name of the draft, such as `post/3`
+ */
 export function useAttachments(name: string): Attachments {
   const { t } = useTranslation();
-  const key = `plaza.draft.${name}.pictures`;
+  const key = useDraftKey(`${name}/pictures`);
   const [all, setAll] = useState<readonly Attachment[]>(() => readKept(key));
   const uploads = useRef(new Map<string, Upload>());
 
   useEffect(() => {
+    if (key === null) return;
     const ready = all.filter(attachment => attachment.state.phase === 'ready');
     if (ready.length === 0) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(ready));
@@ -115,7 +120,8 @@ export function attachedPictures(attachments: readonly Attachment[]): AttachedPi
   );
 }
 
-function readKept(key: string): readonly Attachment[] {
+function readKept(key: string | null): readonly Attachment[] {
+  if (key === null) return [];
   try {
     // Written by this hook only; anything broken ends in the catch.
     return JSON.parse(localStorage.getItem(key) ?? '[]') as readonly Attachment[];
