@@ -1,5 +1,6 @@
 /** What a new account must look like, beyond what Better Auth checks itself. */
 import { limits } from '@plaza/shared/limits';
+import { checkText } from '@plaza/shared/text';
 import { APIError } from 'better-auth/api';
 import * as z from 'zod';
 import { passwordProblem } from './passwords.ts';
@@ -7,7 +8,10 @@ import { passwordProblem } from './passwords.ts';
 const EMAIL_LENGTH_MAX = 254;
 
 const signUp = z.object({
-  name: z.string().trim().min(1).max(limits.displayNameLengthMax),
+  // The module's rule for names too: this one goes into mail before anybody has registered.
+  name: z
+    .string()
+    .refine(name => checkText(name, { lengthMax: limits.displayNameLengthMax }).isValid),
   email: z.string().max(EMAIL_LENGTH_MAX).refine(canGetMail),
   password: z.string(),
 });

@@ -56,6 +56,11 @@ describe('sign-up', () => {
     expect(await visitor.isSignedIn()).toBe(false);
   });
 
+  it.each(['   ', 'Mira \u202e tsil', 'x'.repeat(51)])('refuses the name %o', async name => {
+    const response = await plaza.visitor().signUp({ email: freshEmail(), name });
+    expect(await codeOf(response)).toBe('INVALID_SIGN_UP');
+  });
+
   it('refuses addresses of the demonstration', async () => {
     const response = await plaza.visitor().signUp({ email: 'mira@demo.invalid' });
     expect(await codeOf(response)).toBe('INVALID_SIGN_UP');

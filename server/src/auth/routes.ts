@@ -1,9 +1,8 @@
 /** Sign-in over HTTP: Better Auth's own routes behind our limits, and nothing said before it is safe. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { ServerEnvironment } from '../http/environment.ts';
+import { limitBody } from '../http/limit-body.ts';
 import { type LimitRule, rateLimit } from '../http/rate-limit.ts';
-import { refusal } from '../http/refuse.ts';
 import { ADDRESS_HEADER, AUTH_PATH, type Auth } from './auth.ts';
 
 /** Sign-in's bodies are a few short texts. */
@@ -35,14 +34,7 @@ export function authRoutes(parts: {
   flush(): Promise<void>;
 }) {
   const routes = new Hono<ServerEnvironment>().basePath(AUTH_PATH);
-  routes.use(
-    bodyLimit({
-      maxSize: BODY_BYTES_MAX,
-      onError: () => {
-        throw refusal(413, 'BODY_TOO_LARGE');
-      },
-    }),
-  );
+  routes.use(limitBody(BODY_BYTES_MAX));
   for (const [path, rule] of LIMITS) {
     routes.use(path, rateLimit({ ...rule, burst: rule.burst * parts.limitScale }));
   }

@@ -122,6 +122,12 @@ describe('the demonstration', () => {
     expect(mails).toEqual([]);
   });
 
+  it('refuses a request that is longer than any handle, with a code', async () => {
+    const response = await plaza.visitor().post('/api/demo/enter', { handle: 'y'.repeat(5_000) });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ code: 'BODY_TOO_LARGE' });
+  });
+
   it('lets nobody else be entered, nor from a foreign page', async () => {
     const visitor = plaza.visitor();
     for (const handle of ['only-seen', 'nobody', '', 7]) {

@@ -5,11 +5,11 @@
  * `POST /api/demo/enter` with `{ handle }` starts a session as that person and answers 204.
  */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod';
 import type { Auth } from '../auth/auth.ts';
 import type { EngineLink } from '../engine/engine-link.ts';
 import type { ServerEnvironment } from '../http/environment.ts';
+import { limitBody } from '../http/limit-body.ts';
 import { rateLimit } from '../http/rate-limit.ts';
 import { refusal } from '../http/refuse.ts';
 import type { DatabaseDemoAccounts } from './demo-accounts.ts';
@@ -35,10 +35,7 @@ export function demoRoutes(parts: {
 }) {
   const { auth, engine, accounts } = parts;
   const routes = new Hono<ServerEnvironment>().basePath('/api/demo');
-  routes.use(
-    rateLimit({ burst: 60 * parts.limitScale, perSeconds: 60 }),
-    bodyLimit({ maxSize: 4096 }),
-  );
+  routes.use(rateLimit({ burst: 60 * parts.limitScale, perSeconds: 60 }), limitBody(4096));
   routes.use(async (_, next) => {
     if (!parts.isDemo()) throw closed();
     await next();

@@ -7,13 +7,13 @@
  */
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { Identity } from 'spacetimedb';
 import type { Auth } from '../auth/auth.ts';
 import { requireAccount } from '../auth/current-account.ts';
 import type { EngineLink } from '../engine/engine-link.ts';
 import { refusedByModule } from '../engine/module-refusal.ts';
 import type { ServerEnvironment } from '../http/environment.ts';
+import { limitBody } from '../http/limit-body.ts';
 import { limited, RateLimiter, rateLimit } from '../http/rate-limit.ts';
 import { notFound, refusal } from '../http/refuse.ts';
 import { encodeUpload, PictureError } from './encode-picture.ts';
@@ -51,12 +51,7 @@ export function fileRoutes(parts: {
   routes.post(
     '/api/files',
     rateLimit({ ...PER_ADDRESS, burst: PER_ADDRESS.burst * limitScale }),
-    bodyLimit({
-      maxSize: UPLOAD_BYTES_MAX + FORM_BYTES_MAX,
-      onError: () => {
-        throw tooLarge();
-      },
-    }),
+    limitBody(UPLOAD_BYTES_MAX + FORM_BYTES_MAX, 'PICTURE_TOO_LARGE'),
     async c => {
       const account = await requireAccount(auth, c);
       const waitMs = perPerson.take(account.userId);
@@ -116,7 +111,7 @@ async function readUpload(
   });
   const file = form.get('file');
   if (!(file instanceof File)) throw notAPicture();
-  if (file.size > UPLOAD_BYTES_MAX) throw tooLarge();
+  if (file.size > UPLOAD_BYTES_MAX) throw refusal(413, 'PICTURE_TOO_LARGE');
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (sniffPicture(bytes) === null) throw notAPicture();
   return { bytes, kind: form.get('kind') === 'avatar' ? 'avatar' : 'picture' };
@@ -124,8 +119,4 @@ async function readUpload(
 
 function notAPicture() {
   return refusal(415, 'PICTURE_UNREADABLE');
-}
-
-function tooLarge() {
-  return refusal(413, 'PICTURE_TOO_LARGE');
 }

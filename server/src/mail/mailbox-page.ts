@@ -20,6 +20,7 @@ export function mailboxPage(state: {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Mailbox · Plaza</title>
+<link rel="icon" href="/icons/logo.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/mailbox/assets/mailbox.css">
 <script type="module" src="/mailbox/assets/mailbox.js"></script>
 </head>

@@ -1,6 +1,5 @@
 /** `POST /api/setup/claim`: the opener of the first admin's link becomes admin. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { Identity } from 'spacetimedb';
 import * as z from 'zod';
 import type { Auth } from '../auth/auth.ts';
@@ -8,6 +7,7 @@ import { requireAccount } from '../auth/current-account.ts';
 import type { EngineLink } from '../engine/engine-link.ts';
 import { refusedByModule } from '../engine/module-refusal.ts';
 import type { ServerEnvironment } from '../http/environment.ts';
+import { limitBody } from '../http/limit-body.ts';
 import { rateLimit } from '../http/rate-limit.ts';
 import { refusal } from '../http/refuse.ts';
 import type { AdminLink } from './admin-link.ts';
@@ -26,7 +26,7 @@ export function setupRoutes(parts: {
   routes.post(
     '/api/setup/claim',
     rateLimit({ burst: 10 * parts.limitScale, perSeconds: 600 }),
-    bodyLimit({ maxSize: 4096 }),
+    limitBody(4096),
     async c => {
       const account = await requireAccount(parts.auth, c);
       const body = claimBody.safeParse(await c.req.json().catch(() => null));
