@@ -1,4 +1,5 @@
 /** What a new account must look like, beyond what Better Auth checks itself. */
+import type { Checked } from '@plaza/shared/errors';
 import { limits } from '@plaza/shared/limits';
 import { checkText } from '@plaza/shared/text';
 import { APIError } from 'better-auth/api';
@@ -8,10 +9,7 @@ import { passwordProblem } from './passwords.ts';
 const EMAIL_LENGTH_MAX = 254;
 
 const signUp = z.object({
-  // The module's rule for names too: this one goes into mail before anybody has registered.
-  name: z
-    .string()
-    .refine(name => checkText(name, { lengthMax: limits.displayNameLengthMax }).isValid),
+  name: z.string().refine(name => checkName(name).isValid),
   email: z.string().max(EMAIL_LENGTH_MAX).refine(canGetMail),
   password: z.string(),
 });
@@ -19,6 +17,11 @@ const signUp = z.object({
 /** False under the top-level domain of the demonstration's people, which can never exist (RFC 2606). */
 export function canGetMail(email: string): boolean {
   return !/\.invalid$/i.test(email);
+}
+
+/** An account's name goes into mail before its person exists, so it keeps the module's rule. */
+export function checkName(name: string): Checked<string> {
+  return checkText(name, { lengthMax: limits.displayNameLengthMax });
 }
 
 /**

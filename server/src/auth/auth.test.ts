@@ -56,9 +56,16 @@ describe('sign-up', () => {
     expect(await visitor.isSignedIn()).toBe(false);
   });
 
-  it.each(['   ', 'Mira \u202e tsil', 'x'.repeat(51)])('refuses the name %o', async name => {
+  it.each(['   ', 'Mira\u0007', 'x'.repeat(51)])('refuses the name %o', async name => {
     const response = await plaza.visitor().signUp({ email: freshEmail(), name });
     expect(await codeOf(response)).toBe('INVALID_SIGN_UP');
+  });
+
+  it('keeps a name without what cannot be seen', async () => {
+    const visitor = plaza.visitor();
+    await visitor.signUp({ email: freshEmail(), name: ' Mira\u202e  Lindt ' });
+    const session = await (await visitor.get('/api/auth/get-session')).json();
+    expect(session).toMatchObject({ user: { name: 'Mira Lindt' } });
   });
 
   it('refuses addresses of the demonstration', async () => {

@@ -16,7 +16,7 @@ import type { Orm } from '../db/database.ts';
 import * as schema from '../db/schema.ts';
 import { limitKey } from '../http/client-address.ts';
 import type { Logger } from '../log.ts';
-import { canGetMail, checkSignUp } from './account-rules.ts';
+import { canGetMail, checkName, checkSignUp } from './account-rules.ts';
 import { afterTransaction } from './after-transaction.ts';
 import { enterAccount } from './enter-account.ts';
 import type { Lockout } from './lockout.ts';
@@ -123,7 +123,7 @@ export function authOptions(parts: AuthParts) {
         afterTransaction(() => mail.verifyAddress(user, token)),
     },
     databaseHooks: {
-      user: { create: { before: async user => ({ data: withIdentity(user, parts.issuer) }) } },
+      user: { create: { before: async user => ({ data: toStore(user, parts.issuer) }) } },
       session: {
         delete: {
           after: session => parts.sessionEnded({ sessionId: session.id, userId: session.userId }),
@@ -213,9 +213,11 @@ export function authOptions(parts: AuthParts) {
 }
 
 /** Chooses the account's id here, because its identity is derived from that. */
-function withIdentity<T extends object>(user: T, issuer: string) {
+function toStore<T extends { readonly name: string }>(user: T, issuer: string) {
   const id = generateId();
-  return { ...user, id, identity: identityToHex(identityOf(issuer, id)) };
+  const checked = checkName(user.name);
+  const name = checked.isValid ? checked.value : user.name;
+  return { ...user, name, id, identity: identityToHex(identityOf(issuer, id)) };
 }
 
 function attempt(headers: Headers | undefined, body: unknown): { email: string; address: string } {
