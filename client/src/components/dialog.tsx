@@ -3,18 +3,20 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
 import styles from './dialog.module.css';
+import { ToastRegion } from './toast.tsx';
 
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
-  /** The buttons at the end; on phones they stack, the first on top. */
+  /** The buttons at the end, the one that acts first; on phones they stack, the first on top. */
   readonly actions?: ReactNode;
 }
 
 /**
- * A modal dialog; render it only while it is open. The browser holds the focus inside, Escape and
- * a press beside it close it, and the focus goes back to where it was.
+ * A modal dialog; render it only while it is open. The focus begins on the first field, else on the
+ * last button, which is the one that changes nothing. The browser holds it inside, Escape and a
+ * press beside it close it, and it goes back to where it was.
  */
 export function Dialog({ title, onClose, children, actions }: DialogProps) {
   const { t } = useTranslation();
@@ -23,7 +25,11 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
 
   useEffect(() => {
     const before = document.activeElement;
-    ref.current?.showModal();
+    const dialog = ref.current;
+    if (dialog) {
+      dialog.showModal();
+      firstFocus(dialog)?.focus();
+    }
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
@@ -49,8 +55,22 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
           </IconButton>
         </div>
         <div className={styles.body}>{children}</div>
-        {actions ? <div className={styles.actions}>{actions}</div> : null}
+        {actions ? (
+          <div className={styles.actions} data-actions>
+            {actions}
+          </div>
+        ) : null}
       </div>
+      <ToastRegion isInDialog />
     </dialog>
+  );
+}
+
+/** The browser itself would take the first button, which closes the dialog. */
+function firstFocus(dialog: HTMLDialogElement): HTMLElement | null | undefined {
+  return (
+    dialog.querySelector<HTMLElement>(
+      ':is(input, textarea, select):not(:disabled, [type="hidden"], [type="radio"])',
+    ) ?? Array.from(dialog.querySelectorAll<HTMLElement>('[data-actions] button')).at(-1)
   );
 }

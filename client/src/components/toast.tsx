@@ -1,5 +1,5 @@
 import { CircleAlert, X } from 'lucide-react';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useId, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
@@ -9,11 +9,9 @@ import styles from './toast.module.css';
 /** A short word about what has just happened. */
 export interface Toast {
   readonly text: string;
-  /** `bad` stays until it is closed; the others leave after a while. */
+  /** Those that are `bad` stay longer, and are shown one after the other. */
   readonly tone?: 'plain' | 'sun' | 'bad';
   readonly action?: { readonly label: string; readonly run: () => void };
-  /** Called once when it leaves without its action having been taken. */
-  readonly onExpire?: () => void;
   readonly stayMs?: number;
 }
 
@@ -21,7 +19,10 @@ interface ShownToast extends Toast {
   readonly id: number;
 }
 
-const defaultStayMs = 6_000;
+const stayMsOf = { plain: 6_000, sun: 6_000, bad: 8_000 } as const;
+/** How long a bad one stays while others wait behind it. */
+const crowdedStayMs = 4_000;
+const shownMax = 4;
 let shown: readonly ShownToast[] = [];
 let nextId = 1;
 const listeners = new Set<() => void>();
@@ -31,48 +32,75 @@ function setShown(toasts: readonly ShownToast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a toast. @returns a function that takes it away without `onExpire` */
+/** Shows a toast; one that says the same already makes room. @returns a function that takes it away */
 export function showToast(toast: Toast): () => void {
   const id = nextId++;
-  setShown([...shown.slice(-2), { ...toast, id }]);
-  for (const crowded of shown.slice(0, -3)) crowded.onExpire?.();
-  return () => setShown(shown.filter(other => other.id !== id));
+  const others = shown.filter(other => other.text !== toast.text);
+  setShown([...others.slice(1 - shownMax), { ...toast, id }]);
+  return () => leave(id);
 }
 
-/** Where toasts appear. Once, in the shell. Screen readers hear each of them. */
-export function ToastRegion() {
+function leave(id: number): void {
+  setShown(shown.filter(other => other.id !== id));
+}
+
+function watch(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The places that could show toasts, the topmost last. */
+let regions: readonly string[] = [];
+
+function setRegions(next: readonly string[]): void {
+  regions = next;
+  for (const listener of listeners) listener();
+}
+
+/**
+ * Where toasts appear: once in the shell, and in each dialog, because an open dialog covers and
+ * silences all that is outside of it. The topmost one shows them; screen readers hear each.
+ */
+export function ToastRegion({ isInDialog = false }: { readonly isInDialog?: boolean }) {
   const { t } = useTranslation();
-  const toasts = useSyncExternalStore(
-    listener => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => shown,
-  );
+  const id = useId();
+  const toasts = useSyncExternalStore(watch, () => shown);
+  const isTopmost = useSyncExternalStore(watch, () => regions.at(-1) === id);
+  useEffect(() => {
+    setRegions(isInDialog ? [...regions, id] : [id, ...regions]);
+    return () => setRegions(regions.filter(other => other !== id));
+  }, [id, isInDialog]);
+  const [bad, ...waiting] = toasts.filter(toast => toast.tone === 'bad');
   return (
     <section className={styles.region} aria-label={t('common.notices')} aria-live="polite">
-      {toasts.map(toast => (
-        <ToastCard key={toast.id} toast={toast} />
-      ))}
+      {isTopmost
+        ? toasts
+            .filter(toast => !waiting.includes(toast))
+            .map(toast => (
+              <ToastCard
+                key={toast.id}
+                toast={toast}
+                stayMs={
+                  toast === bad && waiting.length > 0
+                    ? crowdedStayMs
+                    : (toast.stayMs ?? stayMsOf[toast.tone ?? 'plain'])
+                }
+              />
+            ))
+        : null}
     </section>
   );
 }
 
-function ToastCard({ toast }: { readonly toast: ShownToast }) {
+function ToastCard({ toast, stayMs }: { readonly toast: ShownToast; readonly stayMs: number }) {
   const { t } = useTranslation();
   const [isHeld, setIsHeld] = useState(false);
-  const stays = toast.tone === 'bad' ? Number.POSITIVE_INFINITY : (toast.stayMs ?? defaultStayMs);
-  const leave = () => setShown(shown.filter(other => other.id !== toast.id));
-  const expire = () => {
-    leave();
-    toast.onExpire?.();
-  };
 
   useEffect(() => {
-    if (isHeld || stays === Number.POSITIVE_INFINITY) return;
-    const timer = setTimeout(expire, stays);
+    if (isHeld) return;
+    const timer = setTimeout(() => leave(toast.id), stayMs);
     return () => clearTimeout(timer);
-  });
+  }, [isHeld, stayMs, toast.id]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: resting the pointer or the focus only stops the clock
@@ -91,14 +119,18 @@ function ToastCard({ toast }: { readonly toast: ShownToast }) {
           type="button"
           className={styles.action}
           onClick={() => {
-            leave();
+            leave(toast.id);
             toast.action?.run();
           }}
         >
           {toast.action.label}
         </button>
       ) : null}
-      <IconButton label={t('common.close')} className={styles.close} onClick={expire}>
+      <IconButton
+        label={t('common.close')}
+        className={styles.close}
+        onClick={() => leave(toast.id)}
+      >
         <X size={16} />
       </IconButton>
     </div>

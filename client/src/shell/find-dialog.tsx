@@ -37,7 +37,6 @@ export function FindDialog({ onClose }: { readonly onClose: () => void }) {
       <div className={styles.box}>
         <Search size={16} aria-hidden="true" />
         <input
-          autoFocus
           type="text"
           role="combobox"
           aria-label={t('nav.find')}
