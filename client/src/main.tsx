@@ -16,7 +16,7 @@ import { PlazaContext } from './live/use-plaza.ts';
 import { createAppRouter } from './router.ts';
 import { registerServiceWorker } from './shell/service-worker.ts';
 
-const account = new AccountStore();
+const account = new AccountStore({ onOtherAccount: () => plaza.forgetPerson() });
 const plaza = new Plaza({
   locate: async () => {
     const { engineUri, database } = await serverConfig();

@@ -1,7 +1,8 @@
-import { createContext, use, useCallback, useMemo, useSyncExternalStore } from 'react';
+import { createContext, use, useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { usePlaza } from '../live/use-plaza.ts';
 import type { AccountState, AccountStore } from './account-store.ts';
 import * as api from './auth-api.ts';
+import { followOtherTabs, tellOtherTabs } from './other-tabs.ts';
 
 /** Carries the account of this browser to the hooks. */
 export const AccountContext = createContext<AccountStore | null>(null);
@@ -19,6 +20,27 @@ export function useAccount(): AccountState {
   return useSyncExternalStore(store.watch, store.state);
 }
 
+/** Changes with the account: a key for what one person must not leave to the next. */
+export function useAccountChanges(): number {
+  const store = useAccountStore();
+  return useSyncExternalStore(store.watch, store.changes);
+}
+
+/** Becomes whoever another tab of this browser signed in as. Once, at the root. */
+export function useOtherTabs(onFollow: () => void): void {
+  const store = useAccountStore();
+  const plaza = usePlaza();
+  useEffect(
+    () =>
+      followOtherTabs(() => {
+        store.reset();
+        void plaza.changePerson();
+        onFollow();
+      }),
+    [store, plaza, onFollow],
+  );
+}
+
 /** Signing in and out. Each resolves once the engine knows the new person; each throws `AuthError`. */
 export function useSignIn() {
   const store = useAccountStore();
@@ -26,6 +48,7 @@ export function useSignIn() {
 
   const changePerson = useCallback(async () => {
     store.reset();
+    tellOtherTabs();
     await plaza.changePerson();
   }, [store, plaza]);
 

@@ -30,7 +30,7 @@ function count(emoji: string, number: number): void {
 
 function wrapper({ children }: { children: ReactNode }) {
   return (
-    <AccountContext value={new AccountStore()}>
+    <AccountContext value={new AccountStore({ onOtherAccount: () => {} })}>
       <PlazaContext value={plaza}>{children}</PlazaContext>
     </AccountContext>
   );

@@ -82,11 +82,16 @@ export class Plaza {
 
   /** Comes back as whoever the session cookie now names. */
   async changePerson(): Promise<void> {
+    this.forgetPerson();
+    await this.connection.reopen();
+  }
+
+  /** Lets go of all that was shown to one person only. */
+  forgetPerson(): void {
     this.me.replaceAll([]);
     this.mySpaces.replaceAll([]);
     this.mySessions.replaceAll([]);
     this.queries.forget(personalTables);
-    await this.connection.reopen();
   }
 
   /** By the name on the wire, which is what a query's SQL names. */

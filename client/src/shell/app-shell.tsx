@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAccountChanges } from '../account/use-account.ts';
 import { useOutgoingResumed } from '../feed/use-outgoing.ts';
 import { useAway } from '../people/use-away.ts';
 import { AppHeader } from './app-header.tsx';
@@ -24,6 +25,7 @@ export function AppShell() {
   useShortcuts(
     useMemo(() => ({ '/': () => setOpen('find'), '?': () => setOpen('shortcuts') }), []),
   );
+  const accountChanges = useAccountChanges();
   useOutgoingResumed();
   useAway();
   const close = () => setOpen(null);
@@ -45,7 +47,7 @@ export function AppShell() {
           <SpaceRail />
         </div>
         <main id="content" tabIndex={-1} className={styles.main}>
-          <Outlet />
+          <Outlet key={accountChanges} />
         </main>
       </div>
       <TabBar />
