@@ -102,6 +102,8 @@ export class Child {
       await pause(20);
     }
     child.once('exit', () => void this.#recover());
+    // It may have ended since the look above, unheard.
+    if (child.exitCode !== null || child.signalCode !== null) void this.#recover();
   }
 
   async #recover(): Promise<void> {

@@ -22,6 +22,7 @@ export interface Measurement {
   readonly target?: string;
 }
 
+/** How long to measure: `runs` times, `seconds` each. */
 export interface BenchOptions {
   readonly runs: number;
   readonly seconds: number;

@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root. The benchmarks run from `tests/bench/dist`. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
+/** An engine under test, with the benchmark's module. */
 export interface RunningEngine {
   /** `ws://127.0.0.1:PORT` */
   readonly uri: string;

@@ -27,6 +27,7 @@ export interface RecoveredBank extends BankState {
   readonly clientCount: number;
 }
 
+/** A transfer that the bank's ledger holds. */
 export interface Transfer {
   readonly seq: bigint;
   readonly requestId: number;

@@ -6,6 +6,7 @@ import { DbConnection } from '../bindings/index.ts';
 import { quantile } from '../statistics.ts';
 import { subscribeLean } from './lean-subscriber.ts';
 
+/** What to measure, as the only argument, in JSON. */
 export interface FanoutOptions {
   readonly uri: string;
   readonly database: string;
@@ -15,6 +16,7 @@ export interface FanoutOptions {
   readonly seconds: number;
 }
 
+/** What is printed, in JSON. */
 export interface FanoutResult {
   readonly deliveriesPerSecond: number;
   readonly p50Ms: number;

@@ -5,6 +5,7 @@
 import { DbConnection } from '../bindings/index.ts';
 import { quantile, seededRandom, zipf } from '../statistics.ts';
 
+/** What to measure, as the only argument, in JSON. */
 export interface TransferOptions {
   readonly uri: string;
   readonly database: string;
@@ -20,6 +21,7 @@ export interface TransferOptions {
   readonly confirmed: boolean;
 }
 
+/** What is printed, in JSON. */
 export interface TransferResult {
   readonly perSecond: number;
   readonly p50Ms: number;
