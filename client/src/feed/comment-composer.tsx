@@ -66,13 +66,20 @@ export function CommentComposer({
     setText('');
     onAnsweredDone();
   };
+  const leave = () => {
+    const post = field.current?.closest<HTMLElement>('[data-post]');
+    if (post) post.focus({ preventScroll: true });
+    else field.current?.blur();
+  };
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault();
     submit();
   };
   const handleKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && answered) {
-      onAnsweredDone();
+    if (event.key === 'Escape') {
+      // First it answers the post again, then it lets go, so that the keys of the feed work.
+      if (answered) onAnsweredDone();
+      else leave();
       return;
     }
     // On a touch keyboard Enter is the only way to a new line.

@@ -1,13 +1,14 @@
 import type { Comment, Post } from '@plaza/shared/bindings/types';
 import { limits } from '@plaza/shared/limits';
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMyId } from '../account/use-me.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
 import { msOfMicros } from '../i18n/time.ts';
+import { usePlaza } from '../live/use-plaza.ts';
 import { PersonAvatar } from '../people/person-avatar.tsx';
 import { usePerson } from '../people/use-person.ts';
 import { PersonName, When } from './byline.tsx';
@@ -15,6 +16,8 @@ import styles from './comment-item.module.css';
 import { LongText } from './long-text.tsx';
 import { ReactionBar } from './reaction-bar.tsx';
 import { TextEditor } from './text-editor.tsx';
+import { useEdit } from './use-edit.ts';
+import { neighbourOf, useFocusBack, useFocusPassedOn } from './use-focus.ts';
 import { usePostActions } from './use-post-actions.ts';
 import { useReactions } from './use-reactions.ts';
 
@@ -45,10 +48,27 @@ export function CommentItem({
   const { editComment } = usePostActions();
   const hasReactions =
     useReactions({ postId: post.id, commentId: comment.id }).reactions.length > 0;
-  const [isEditing, setIsEditing] = useState(false);
+  const edit = useEdit({ name: `comment/${comment.id}`, standing: comment.text });
+  const isEditing = edit.isOpen && comment.authorId === myId;
+  const { comments } = usePlaza();
+  const ref = useRef<HTMLLIElement>(null);
+  useFocusBack(ref, isEditing);
+  useFocusBack(ref, comment.deletedAt === undefined);
+  useFocusPassedOn(ref, element => {
+    const home = element.closest<HTMLElement>('[data-post]');
+    if (!home || !comments.get(String(comment.id))?.deletedAt) return null;
+    return neighbourOf(element, { selector: '[data-comment-id]', within: home }) ?? home;
+  });
+  const itself = {
+    ref,
+    id: `comment-${comment.id}`,
+    className: styles.item,
+    tabIndex: -1,
+    'data-comment-id': String(comment.id),
+  };
   if (comment.deletedAt) {
     return (
-      <li className={styles.item}>
+      <li {...itself}>
         <span />
         <div>
           <p className={styles.deleted}>{t('feed.commentDeleted')}</p>
@@ -60,7 +80,7 @@ export function CommentItem({
   const target = { postId: post.id, commentId: comment.id };
   const canAnswer = myId !== undefined && !post.deletedAt;
   return (
-    <li className={styles.item} id={`comment-${comment.id}`}>
+    <li {...itself}>
       <PersonAvatar person={author} size={26} />
       <div className={styles.content}>
         <div className={styles.head}>
@@ -86,16 +106,16 @@ export function CommentItem({
             comment={comment}
             isMine={comment.authorId === myId}
             canModerate={canModerate}
-            onEdit={() => setIsEditing(true)}
+            onEdit={edit.open}
           />
         </div>
         {isEditing ? (
           <TextEditor
             label={t('feed.edit')}
-            text={comment.text}
+            edit={edit}
+            standing={comment.text}
             lengthMax={limits.commentLengthMax}
             onSave={text => editComment(comment.id, text)}
-            onClose={() => setIsEditing(false)}
           />
         ) : (
           <LongText text={comment.text} className={styles.text} />

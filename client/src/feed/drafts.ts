@@ -27,7 +27,9 @@ export function useDraft(name: string): [string, (text: string) => void] {
     [key],
   );
   // Somebody else is looking now: what the state holds is not theirs.
-  return [held.key === key ? held.text : readDraft(key), write];
+  const current = held.key === key ? held : { key, text: readDraft(key) };
+  if (current !== held) setHeld(current);
+  return [current.text, write];
 }
 
 function readDraft(key: string | null): string {

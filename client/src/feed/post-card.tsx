@@ -9,6 +9,7 @@ import { Chip } from '../components/chip.tsx';
 import { cx } from '../components/cx.ts';
 import { Tick } from '../components/tick.tsx';
 import { msOfMicros } from '../i18n/time.ts';
+import { usePlaza } from '../live/use-plaza.ts';
 import { usePerson } from '../people/use-person.ts';
 import { Byline, When } from './byline.tsx';
 import { LongText } from './long-text.tsx';
@@ -18,7 +19,9 @@ import { PostMenu } from './post-menu.tsx';
 import { ReactionBar } from './reaction-bar.tsx';
 import { TextEditor } from './text-editor.tsx';
 import { Thread } from './thread.tsx';
+import { useEdit } from './use-edit.ts';
 import { usePostCounters } from './use-feed.ts';
+import { neighbourOf, useFocusBack, useFocusPassedOn } from './use-focus.ts';
 import { usePostActions } from './use-post-actions.ts';
 import { useSeen } from './use-seen.ts';
 
@@ -52,16 +55,24 @@ export const PostCard = memo(function PostCard({
 }: PostCardProps) {
   const { t } = useTranslation();
   const id = useId();
+  const { posts } = usePlaza();
   const myId = useMyId();
   const author = usePerson(post.authorId);
   const counters = usePostCounters(post.id);
   const { editPost } = usePostActions();
-  const [isEditing, setIsEditing] = useState(false);
+  const edit = useEdit({ name: `post/${post.id}`, standing: post.text });
+  const isEditing = edit.isOpen && post.authorId === myId;
   const [thread, setThread] = useState<'preview' | 'open' | 'writing'>(
     isAlone ? 'open' : 'preview',
   );
   const ref = useRef<HTMLElement>(null);
   const isSeen = useSeen(ref, onSeen ? () => onSeen(post) : undefined);
+  useFocusBack(ref, isEditing);
+  useFocusPassedOn(ref, element =>
+    posts.get(String(post.id))?.deletedAt
+      ? neighbourOf(element, { selector: '[data-post]', within: document })
+      : null,
+  );
 
   const createdMs = msOfMicros(post.createdAt.microsSinceUnixEpoch);
   const commentCount = counters?.commentCount ?? 0;
@@ -110,7 +121,7 @@ export const PostCard = memo(function PostCard({
             href={href}
             isMine={post.authorId === myId}
             canModerate={canModerate}
-            onEdit={() => setIsEditing(true)}
+            onEdit={edit.open}
           />
         }
       />
@@ -118,11 +129,11 @@ export const PostCard = memo(function PostCard({
         {isEditing ? (
           <TextEditor
             label={t('feed.edit')}
-            text={post.text}
+            edit={edit}
+            standing={post.text}
             lengthMax={limits.postLengthMax}
             mayBeEmpty={post.pictures.length > 0}
             onSave={text => editPost(post.id, text)}
-            onClose={() => setIsEditing(false)}
           />
         ) : post.text ? (
           <LongText text={post.text} className={styles.body} />

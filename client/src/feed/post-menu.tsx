@@ -3,6 +3,7 @@ import { Ellipsis, Link2, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../components/button.tsx';
+import { copyText } from '../components/copy-text.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
 import { showToast } from '../components/toast.tsx';
@@ -24,8 +25,8 @@ export function PostMenu({ post, href, isMine, canModerate, onEdit }: PostMenuPr
   const [isDeleting, setIsDeleting] = useState(false);
 
   const handleCopy = async () => {
-    await navigator.clipboard?.writeText(new URL(href, window.location.href).href);
-    showToast({ text: t('common.copied') });
+    const link = new URL(href, window.location.href).href;
+    showToast({ text: (await copyText(link)) ? t('common.copied') : link });
   };
 
   return (
@@ -76,11 +77,10 @@ function DeletePostDialog({
 }) {
   const { t } = useTranslation();
   const { deletePost } = usePostActions();
-  const [isBusy, setIsBusy] = useState(false);
-  const handleDelete = async () => {
-    setIsBusy(true);
-    await deletePost(postId);
+  const handleDelete = () => {
+    // Closed first, so that the focus is in the post when it goes and passes on to its neighbour.
     onClose();
+    void deletePost(postId);
   };
   return (
     <Dialog
@@ -88,7 +88,7 @@ function DeletePostDialog({
       onClose={onClose}
       actions={
         <>
-          <Button tone="danger" isBusy={isBusy} onClick={handleDelete}>
+          <Button tone="danger" onClick={handleDelete}>
             {t('feed.deleteConfirm')}
           </Button>
           <Button tone="quiet" onClick={onClose}>

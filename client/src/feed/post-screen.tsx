@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { buttonClass } from '../components/button.tsx';
@@ -6,8 +6,9 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { FailedState } from '../components/failed-state.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { SpaceFrame } from '../spaces/space-frame.tsx';
-import { type SpaceView, useCanModerate } from '../spaces/use-spaces.ts';
+import { type SpaceView, useCanModerate, useSpaces } from '../spaces/use-spaces.ts';
 import { FeedSkeleton } from './feed-skeleton.tsx';
+import { LostEdit } from './lost-edit.tsx';
 import { PostCard } from './post-card.tsx';
 import styles from './post-screen.module.css';
 import { Thread } from './thread.tsx';
@@ -22,8 +23,16 @@ function SinglePost({ view, postId }: { readonly view: SpaceView; readonly postI
   const { t } = useTranslation();
   const canModerate = useCanModerate(view);
   const { status, post } = usePost(/^\d{1,19}$/.test(postId) ? BigInt(postId) : 0n);
-  usePageTitle(post?.text.slice(0, 60) || view.space.name);
   const isHere = post?.spaceId === view.space.id;
+  const home = useSpaces().spaces.find(other => other.space.id === post?.spaceId)?.space;
+  usePageTitle(
+    status === 'ready' && !isHere
+      ? t('feed.notFoundTitle')
+      : post?.text.slice(0, 60) || view.space.name,
+  );
+  // The link names another space than the post's own.
+  if (home && !isHere)
+    return <Navigate to="/s/$slug/p/$postId" params={{ slug: home.slug, postId }} replace />;
   return (
     <>
       <Link to="/s/$slug" params={{ slug: view.space.slug }} className={styles.back}>
@@ -55,6 +64,7 @@ function SinglePost({ view, postId }: { readonly view: SpaceView; readonly postI
       {post && isHere ? (
         post.deletedAt ? (
           <>
+            {post.deletedBy?.tag === 'Moderator' ? <LostEdit name={`post/${post.id}`} /> : null}
             <p className={styles.deleted}>
               {t(
                 post.deletedBy?.tag === 'Moderator'

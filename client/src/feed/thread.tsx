@@ -5,6 +5,7 @@ import { FailedState } from '../components/failed-state.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { CommentComposer } from './comment-composer.tsx';
 import { CommentItem } from './comment-item.tsx';
+import { LostEdit } from './lost-edit.tsx';
 import { OutgoingComment } from './outgoing-comment.tsx';
 import styles from './thread.module.css';
 import { usePostCounters } from './use-feed.ts';
@@ -116,6 +117,9 @@ function OpenThread({
           <OutgoingComment key={comment.requestId} outgoing={comment} />
         ))}
       </ul>
+      {comments.filter(isRemoved).map(comment => (
+        <LostEdit key={String(comment.id)} name={`comment/${comment.id}`} />
+      ))}
       {isPreview || post.deletedAt ? null : (
         <CommentComposer
           post={post}
@@ -160,6 +164,11 @@ function AllComments({ comments, ...rest }: AllCommentsProps) {
 
 function isStanding(comment: Comment): boolean {
   return comment.deletedAt === undefined;
+}
+
+/** Whether somebody else than its author took it away. */
+function isRemoved(comment: Comment): boolean {
+  return comment.deletedBy?.tag === 'Moderator';
 }
 
 function ThreadSkeleton() {

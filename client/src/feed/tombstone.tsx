@@ -1,6 +1,7 @@
 import type { Post } from '@plaza/shared/bindings/types';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { LostEdit } from './lost-edit.tsx';
 import styles from './tombstone.module.css';
 import { usePostCounters } from './use-feed.ts';
 
@@ -9,13 +10,18 @@ export function Tombstone({ post, slug }: { readonly post: Post; readonly slug: 
   const { t } = useTranslation();
   const counters = usePostCounters(post.id);
   const commentCount = counters?.commentCount ?? 0;
-  if (commentCount === 0) return null;
+  const isRemoved = post.deletedBy?.tag === 'Moderator';
   return (
-    <p className={styles.tombstone}>
-      {t(post.deletedBy?.tag === 'Moderator' ? 'feed.deletedByModerator' : 'feed.deletedByAuthor')}{' '}
-      <Link to="/s/$slug/p/$postId" params={{ slug, postId: String(post.id) }} className="link">
-        {t('thread.showAll', { count: commentCount })}
-      </Link>
-    </p>
+    <>
+      {isRemoved ? <LostEdit name={`post/${post.id}`} /> : null}
+      {commentCount > 0 ? (
+        <p className={styles.tombstone}>
+          {t(isRemoved ? 'feed.deletedByModerator' : 'feed.deletedByAuthor')}{' '}
+          <Link to="/s/$slug/p/$postId" params={{ slug, postId: String(post.id) }} className="link">
+            {t('thread.showAll', { count: commentCount })}
+          </Link>
+        </p>
+      ) : null}
+    </>
   );
 }

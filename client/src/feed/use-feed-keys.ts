@@ -12,6 +12,7 @@ export function useFeedKeys(slug: string): void {
         k: () => step(-1),
         o: () => {
           const postId = focused()?.dataset.post;
+          lastPostId = postId;
           if (postId) void navigate({ to: '/s/$slug/p/$postId', params: { slug, postId } });
         },
         r: () => focused()?.querySelector<HTMLElement>('[data-comment]')?.click(),
@@ -26,11 +27,24 @@ function focused(): HTMLElement | null {
   return document.activeElement?.closest<HTMLElement>('[data-post]') ?? null;
 }
 
+/** The post the keys were last at: coming back from its page, the walk goes on there. */
+let lastPostId: string | undefined;
+
 function step(by: 1 | -1): void {
   const posts = Array.from(document.querySelectorAll<HTMLElement>('[data-post]'));
-  const at = posts.indexOf(focused() ?? document.body);
+  const left = posts.find(post => post.dataset.post === lastPostId);
+  const at = posts.indexOf(focused() ?? (left && isOnScreen(left) ? left : document.body));
   // Nothing is focused yet: begin with the first post below the header.
   const target =
-    at < 0 ? posts.find(post => post.getBoundingClientRect().top > 56) : posts[at + by];
-  target?.focus();
+    at < 0 ? posts.find(post => post.getBoundingClientRect().top > headerPx) : posts[at + by];
+  if (!target) return;
+  lastPostId = target.dataset.post;
+  target.focus();
+}
+
+const headerPx = 56;
+
+function isOnScreen(element: HTMLElement): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > headerPx && top < window.innerHeight;
 }
