@@ -1,9 +1,9 @@
 /**
  * What an empty community begins with, decided once:
  *
- *   first start ──► demo: the demonstration is imported; its people can be entered until staff
- *        │               clear it
- *        └────────► empty: a link for the first admin, new at every start until it is used
+ *   first start ──► demo: the demonstration is imported; its people can be entered until it is
+ *        │                cleared ─┐
+ *        └────────► empty ◄────────┘: a link for the first admin, new at every start until used
  */
 import type { Config } from './config.ts';
 import type { Settings } from './db/settings.ts';
@@ -42,8 +42,9 @@ export async function firstStart(parts: {
 }): Promise<FirstStart> {
   const { config, settings, log } = parts;
   if ((await settings.read('setup')) === null) {
-    await settings.write('setup', config.firstStart === 'demo' ? 'demo' : 'open');
+    // `setup` last: broken off before it, the next start decides anew.
     if (config.firstStart === 'demo') await settings.write('demo', 'on');
+    await settings.write('setup', config.firstStart === 'demo' ? 'demo' : 'open');
   }
   const setup = await settings.read('setup');
   let isDemo = (await settings.read('demo')) === 'on';
@@ -56,6 +57,9 @@ export async function firstStart(parts: {
     async endDemo() {
       isDemo = false;
       await settings.remove('demo');
+      if ((await settings.read('setup')) !== 'demo') return;
+      await settings.write('setup', 'open');
+      log.info('The demonstration is cleared: the next start prints a link for the first admin');
     },
     async seed({ engine, accounts, files, signal }) {
       if (!isDemo) return;

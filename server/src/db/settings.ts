@@ -7,7 +7,7 @@ import { setting } from './schema.ts';
 export type SettingName =
   /** SHA-256 of the token in the first admin's link, until somebody has used it. */
   | 'adminLinkHash'
-  /** `demo`: began with the demonstration. `open`: empty, without an admin. `done`: has an admin. */
+  /** `demo`: has the demonstration. `open`: without it or an admin. `done`: has an admin. */
   | 'setup'
   /** `on` while the demonstration's people may be entered. */
   | 'demo';

@@ -18,6 +18,8 @@ let engine: TestEngine;
 let plaza: TestServer;
 let owner: Connected;
 let remove: () => Promise<void>;
+/** Starts a server on the same folder and engine. */
+let start: (port: number) => Promise<TestServer>;
 
 beforeAll(async () => {
   engine = await startTestEngine();
@@ -28,7 +30,7 @@ beforeAll(async () => {
     join(data.dir, 'demo.json'),
     JSON.stringify({ begunAt: new Date(), isComplete: true }),
   );
-  const start = (port: number) =>
+  start = port =>
     startTestServer(
       {
         SPACETIMEDB_URI: engine.url,
@@ -142,7 +144,7 @@ describe('the demonstration', () => {
     expect(await visitor.isSignedIn()).toBe(false);
   });
 
-  it('ends for everybody when it is cleared', async () => {
+  it('ends for everybody when it is cleared, and leaves the way to a first admin', async () => {
     const visitor = plaza.visitor();
     await visitor.post('/api/demo/enter', { handle: 'yusra' });
     const { ended } = await connect(engine, await visitor.engineToken());
@@ -151,5 +153,9 @@ describe('the demonstration', () => {
     expect(await visitor.isSignedIn()).toBe(false);
     expect((await visitor.post('/api/demo/enter', { handle: 'yusra' })).status).toBe(404);
     expect(await (await visitor.get('/config.json')).json()).toMatchObject({ isDemo: false });
+
+    await plaza.end();
+    plaza = await start(Number(new URL(plaza.url).port));
+    expect(plaza.server.adminLink).toMatch(/\/welcome\/[\w-]{32}$/);
   });
 });
