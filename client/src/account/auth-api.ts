@@ -115,6 +115,16 @@ export async function revokeSession(token: string): Promise<void> {
   await post('/api/auth/revoke-session', { token });
 }
 
+/** Chooses a new password, knowing the old one. @throws {AuthError} among others `INVALID_PASSWORD` */
+export async function changePassword(change: {
+  currentPassword: string;
+  newPassword: string;
+}): Promise<void> {
+  // Ending the other sessions by itself leaves this one as it is; the change would replace it too.
+  await post('/api/auth/change-password', { ...change, revokeOtherSessions: false });
+  await post('/api/auth/revoke-other-sessions', {});
+}
+
 /** Makes the signed-in person the first admin. @throws {AuthError} the link is used or unknown */
 export async function claimSetup(token: string): Promise<void> {
   await post('/api/setup/claim', { token });

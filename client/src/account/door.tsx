@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '../components/logo.tsx';
 import { ConnectionSun } from '../shell/connection-sun.tsx';
+import { usePageTitle } from '../shell/use-page-title.ts';
 import styles from './door.module.css';
 import { MarketMorning } from './market-morning.tsx';
 
@@ -17,6 +18,7 @@ interface DoorProps {
 /** The frame of signing in and up: words and a form beside the market at nine. */
 export function Door({ title, text, children, aside }: DoorProps) {
   const { t } = useTranslation();
+  usePageTitle(title);
   return (
     <main className={styles.door} id="content">
       <section className={styles.card}>

@@ -1,27 +1,32 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cx } from '../components/cx.ts';
+import { FieldNote } from '../components/text-field.tsx';
+import { passwordLengthMax, passwordLengthMin } from './check-account.ts';
 import styles from './password-field.module.css';
 
 interface PasswordFieldProps {
   readonly label: string;
   readonly value: string;
+  readonly error?: string | undefined;
   readonly onChange: (password: string) => void;
   /** Whether it is chosen here or known already: password managers ask. */
   readonly kind: 'new' | 'current';
 }
 
 /** A password that can be looked at while it is typed. */
-export function PasswordField({ label, value, onChange, kind }: PasswordFieldProps) {
+export function PasswordField({ label, value, error, onChange, kind }: PasswordFieldProps) {
   const { t } = useTranslation();
   const id = useId();
   const [isShown, setIsShown] = useState(false);
+  const hint = kind === 'new' ? t('account.passwordHint') : undefined;
   return (
     <div>
       <label className={styles.label} htmlFor={id}>
         {label}
       </label>
-      <span className={styles.box}>
+      <span className={cx(styles.box, error && styles.wrong)}>
         <input
           id={id}
           name="password"
@@ -29,11 +34,12 @@ export function PasswordField({ label, value, onChange, kind }: PasswordFieldPro
           autoComplete={kind === 'new' ? 'new-password' : 'current-password'}
           autoCapitalize="none"
           spellCheck={false}
-          minLength={kind === 'new' ? 8 : undefined}
-          maxLength={128}
+          minLength={kind === 'new' ? passwordLengthMin : undefined}
+          maxLength={passwordLengthMax}
           required
           value={value}
-          aria-describedby={kind === 'new' ? `${id}-hint` : undefined}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error || hint ? `${id}-note` : undefined}
           onChange={event => onChange(event.target.value)}
         />
         <button
@@ -45,11 +51,7 @@ export function PasswordField({ label, value, onChange, kind }: PasswordFieldPro
           {isShown ? <EyeOff size={18} /> : <Eye size={18} />}
         </button>
       </span>
-      {kind === 'new' ? (
-        <p id={`${id}-hint`} className={styles.hint}>
-          {t('account.passwordHint')}
-        </p>
-      ) : null}
+      <FieldNote id={id} hint={hint} error={error} />
     </div>
   );
 }

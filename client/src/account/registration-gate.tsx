@@ -7,13 +7,14 @@ import { Dialog } from '../components/dialog.tsx';
 import { showToast } from '../components/toast.tsx';
 import { describeError } from '../errors/describe-error.ts';
 import { currentUser } from './auth-api.ts';
+import { checkName, checkNewHandle } from './check-account.ts';
 import { FormError } from './form-error.tsx';
 import { HandleField, NameField } from './name-fields.tsx';
 import { keptRegistration, useRegister } from './registration.ts';
 import styles from './registration-gate.module.css';
 import { useAccount, useSignIn } from './use-account.ts';
+import { useAccountForm } from './use-account-form.ts';
 import { useMe } from './use-me.ts';
-import { useSubmit } from './use-submit.ts';
 
 /**
  * Gives an account without a person its person: from what was chosen at the door, else by asking.
@@ -72,16 +73,17 @@ function FinishDialog() {
   const [handle, setHandle] = useState(
     known?.handle ?? suggestName(accountName, limits.handleLengthMax),
   );
-  const { isBusy, error, handleSubmit } = useSubmit(
-    () => register({ handle, displayName: name }),
-    failure => describeError(failure, t),
-  );
+  const { isBusy, error, errors, form } = useAccountForm({
+    check: () => ({ name: checkName(name, t), handle: checkNewHandle(handle, t) }),
+    send: () => register({ handle, displayName: name }),
+    describe: failure => ({ text: describeError(failure, t) }),
+  });
   return (
     <Dialog title={t('account.finishTitle')} onClose={() => void signOut()}>
-      <form onSubmit={handleSubmit} className={styles.form}>
+      <form {...form} className={styles.form}>
         <p>{t('account.finishText')}</p>
-        <NameField value={name} onChange={setName} />
-        <HandleField value={handle} onChange={setHandle} />
+        <NameField value={name} error={errors.name} onChange={setName} />
+        <HandleField value={handle} error={errors.handle} onChange={setHandle} />
         <FormError text={error} />
         <Button type="submit" tone="primary" size="large" wide isBusy={isBusy}>
           {t('account.finish')}

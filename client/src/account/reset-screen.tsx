@@ -3,29 +3,37 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '../components/button.tsx';
 import { showToast } from '../components/toast.tsx';
-import { resetPassword } from './auth-api.ts';
-import { describeAuthError } from './describe-auth-error.ts';
+import { AuthError, resetPassword } from './auth-api.ts';
+import { checkNewPassword } from './check-account.ts';
+import { describeRefusal } from './describe-auth-error.ts';
+import styles from './door.module.css';
 import { Door } from './door.tsx';
 import { FormError } from './form-error.tsx';
 import { PasswordField } from './password-field.tsx';
-import { useSubmit } from './use-submit.ts';
+import { useAccountForm } from './use-account-form.ts';
 
 /** @param token from the mailed link */
 export function ResetScreen({ token }: { readonly token: string | undefined }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [password, setPassword] = useState('');
-  const { isBusy, error, handleSubmit } = useSubmit(
-    async () => {
+  const [isDead, setIsDead] = useState(!token);
+  const { isBusy, error, errors, form } = useAccountForm({
+    check: () => ({ newPassword: checkNewPassword(password, t) }),
+    send: async () => {
       await resetPassword({ token: token ?? '', newPassword: password });
       showToast({ text: t('account.resetDone') });
       await navigate({ to: '/sign-in' });
     },
-    failure => describeAuthError(failure, t),
-  );
-  if (!token) {
+    describe: failure => {
+      if (failure instanceof AuthError && failure.code === 'INVALID_TOKEN') setIsDead(true);
+      return describeRefusal(failure, t);
+    },
+  });
+  if (isDead) {
     return (
-      <Door title={t('account.resetTitle')} text={t('account.resetBroken')}>
+      <Door title={t('account.resetTitle')}>
+        <FormError text={t('account.resetBroken')} />
         <Link to="/forgot" className={buttonClass({ tone: 'primary', size: 'large' })}>
           {t('account.forgotTitle')}
         </Link>
@@ -34,11 +42,12 @@ export function ResetScreen({ token }: { readonly token: string | undefined }) {
   }
   return (
     <Door title={t('account.resetTitle')} text={t('account.resetText')}>
-      <form onSubmit={handleSubmit} style={{ display: 'contents' }}>
+      <form {...form} className={styles.fields}>
         <PasswordField
           label={t('account.newPassword')}
           kind="new"
           value={password}
+          error={errors.newPassword}
           onChange={setPassword}
         />
         <FormError text={error} />

@@ -2,13 +2,15 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '../components/button.tsx';
-import { TextField } from '../components/text-field.tsx';
-import { describeAuthError } from './describe-auth-error.ts';
+import { checkEmail, checkPassword } from './check-account.ts';
+import { describeRefusal } from './describe-auth-error.ts';
+import styles from './door.module.css';
 import { Door } from './door.tsx';
+import { EmailField } from './email-field.tsx';
 import { FormError } from './form-error.tsx';
 import { PasswordField } from './password-field.tsx';
 import { useSignIn } from './use-account.ts';
-import { useSubmit } from './use-submit.ts';
+import { useAccountForm } from './use-account-form.ts';
 
 /** @param next where to go afterwards, a path of this site */
 export function SignInScreen({ next = '/' }: { readonly next?: string | undefined }) {
@@ -17,13 +19,14 @@ export function SignInScreen({ next = '/' }: { readonly next?: string | undefine
   const { signIn } = useSignIn();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const { isBusy, error, handleSubmit } = useSubmit(
-    async () => {
-      await signIn({ email, password });
+  const { isBusy, error, errors, form } = useAccountForm({
+    check: () => ({ email: checkEmail(email, t), password: checkPassword(password, t) }),
+    send: async () => {
+      await signIn({ email: email.trim(), password });
       await navigate({ href: next, replace: true });
     },
-    failure => describeAuthError(failure, t),
-  );
+    describe: failure => describeRefusal(failure, t),
+  });
   return (
     <Door
       title={t('account.signInTitle')}
@@ -37,12 +40,13 @@ export function SignInScreen({ next = '/' }: { readonly next?: string | undefine
         </>
       }
     >
-      <form onSubmit={handleSubmit} style={{ display: 'contents' }}>
-        <EmailField value={email} onChange={setEmail} />
+      <form {...form} className={styles.fields}>
+        <EmailField value={email} error={errors.email} onChange={setEmail} />
         <PasswordField
           label={t('account.password')}
           kind="current"
           value={password}
+          error={errors.password}
           onChange={setPassword}
         />
         <FormError text={error} />
@@ -50,37 +54,12 @@ export function SignInScreen({ next = '/' }: { readonly next?: string | undefine
           {t('account.signIn')}
         </Button>
       </form>
-      <Link to="/forgot" className="link">
+      <Link to="/forgot" state={{ email }} className="link">
         {t('account.forgot')}
       </Link>
       <Link to="/" className={buttonClass({ wide: true })}>
         {t('account.lookAround')}
       </Link>
     </Door>
-  );
-}
-
-/** The address of an account. */
-export function EmailField({
-  value,
-  onChange,
-}: {
-  readonly value: string;
-  readonly onChange: (email: string) => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <TextField
-      label={t('account.email')}
-      type="email"
-      name="email"
-      autoComplete="email"
-      inputMode="email"
-      dir="ltr"
-      required
-      maxLength={254}
-      value={value}
-      onChange={event => onChange(event.target.value)}
-    />
   );
 }

@@ -5,15 +5,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '../components/button.tsx';
 import { showToast } from '../components/toast.tsx';
-import { describeAuthError } from './describe-auth-error.ts';
+import { checkEmail, checkName, checkNewHandle, checkNewPassword } from './check-account.ts';
+import { describeRefusal } from './describe-auth-error.ts';
+import styles from './door.module.css';
 import { Door } from './door.tsx';
+import { EmailField } from './email-field.tsx';
 import { FormError } from './form-error.tsx';
 import { HandleField, NameField } from './name-fields.tsx';
 import { PasswordField } from './password-field.tsx';
 import { keepRegistration } from './registration.ts';
-import { EmailField } from './sign-in-screen.tsx';
 import { useSignIn } from './use-account.ts';
-import { useSubmit } from './use-submit.ts';
+import { useAccountForm } from './use-account-form.ts';
 
 /** @param next where to go afterwards, a path of this site */
 export function SignUpScreen({ next = '/' }: { readonly next?: string | undefined }) {
@@ -25,15 +27,21 @@ export function SignUpScreen({ next = '/' }: { readonly next?: string | undefine
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const handle = chosenHandle ?? suggestName(name, limits.handleLengthMax);
-  const { isBusy, error, handleSubmit } = useSubmit(
-    async () => {
+  const { isBusy, error, errors, form } = useAccountForm({
+    check: () => ({
+      name: checkName(name, t),
+      handle: checkNewHandle(handle, t),
+      email: checkEmail(email, t),
+      newPassword: checkNewPassword(password, t),
+    }),
+    send: async () => {
       keepRegistration({ handle, displayName: name });
-      await signUp({ name, email, password });
+      await signUp({ name, email: email.trim(), password });
       showToast({ text: t('account.verifyNotice') });
       await navigate({ href: next, replace: true });
     },
-    failure => describeAuthError(failure, t),
-  );
+    describe: failure => describeRefusal(failure, t),
+  });
   return (
     <Door
       title={t('account.signUpTitle')}
@@ -47,14 +55,15 @@ export function SignUpScreen({ next = '/' }: { readonly next?: string | undefine
         </>
       }
     >
-      <form onSubmit={handleSubmit} style={{ display: 'contents' }}>
-        <NameField value={name} onChange={setName} />
-        <HandleField value={handle} onChange={setChosenHandle} />
-        <EmailField value={email} onChange={setEmail} />
+      <form {...form} className={styles.fields}>
+        <NameField value={name} error={errors.name} onChange={setName} />
+        <HandleField value={handle} error={errors.handle} onChange={setChosenHandle} />
+        <EmailField value={email} error={errors.email} onChange={setEmail} />
         <PasswordField
           label={t('account.password')}
           kind="new"
           value={password}
+          error={errors.newPassword}
           onChange={setPassword}
         />
         <FormError text={error} />

@@ -4,28 +4,31 @@ import { Button, buttonClass } from '../components/button.tsx';
 import { showToast } from '../components/toast.tsx';
 import { AuthError, claimSetup } from './auth-api.ts';
 import { describeAuthError } from './describe-auth-error.ts';
+import styles from './door.module.css';
 import { Door } from './door.tsx';
 import { FormError } from './form-error.tsx';
 import { RegistrationGate } from './registration-gate.tsx';
+import { useAccountForm } from './use-account-form.ts';
 import { useMe } from './use-me.ts';
-import { useSubmit } from './use-submit.ts';
 
 /** The first admin's page. @param token from the link that the first start printed */
 export function WelcomeScreen({ token }: { readonly token: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const me = useMe();
-  const { isBusy, error, handleSubmit } = useSubmit(
-    async () => {
+  const { isBusy, error, form } = useAccountForm({
+    send: async () => {
       await claimSetup(token);
       showToast({ text: t('account.welcomeDone'), tone: 'sun' });
       await navigate({ to: '/spaces', search: { create: true } });
     },
-    failure =>
-      failure instanceof AuthError && ['NOT_FOUND', 'INVALID_TOKEN'].includes(failure.code)
-        ? t('account.welcomeBroken')
-        : describeAuthError(failure, t),
-  );
+    describe: failure => ({
+      text:
+        failure instanceof AuthError && ['NOT_FOUND', 'INVALID_TOKEN'].includes(failure.code)
+          ? t('account.welcomeBroken')
+          : describeAuthError(failure, t),
+    }),
+  });
   const next = `/welcome/${token}`;
   if (me.status === 'person') {
     return (
@@ -33,7 +36,7 @@ export function WelcomeScreen({ token }: { readonly token: string }) {
         title={t('account.welcomeTitle')}
         text={t('account.welcomeSignedIn', { name: me.person?.displayName ?? '' })}
       >
-        <form onSubmit={handleSubmit} style={{ display: 'contents' }}>
+        <form {...form} className={styles.fields}>
           <FormError text={error} />
           <Button type="submit" tone="primary" size="large" wide isBusy={isBusy}>
             {t('account.welcomeClaim')}

@@ -67,7 +67,8 @@ export function TextAreaField({ label, hint, error, className, ...area }: TextAr
   );
 }
 
-function FieldNote({
+/** What is right, or what is wrong, below a field; its id is the field's with `-note`. */
+export function FieldNote({
   id,
   hint,
   error,
