@@ -35,11 +35,6 @@ const inputs = {
   database: ['server/package.json'],
 };
 
-/** True when `dist/` was made from the sources as they are now. */
-export function isBuilt() {
-  return Object.keys(inputs).every(part => readStamps()[part] === stampOf(part));
-}
-
 /**
  * Builds the parts whose sources changed since their last build.
  * @param {{ log?: (line: string) => void, parts?: string[] }} [options] `parts`: all by default

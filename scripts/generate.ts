@@ -11,6 +11,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const outputs = [
   { module: 'module', bindings: 'shared/src/bindings' },
   { module: 'tests/bench/module', bindings: 'tests/bench/bindings' },
+  { module: 'tests/crash/bank', bindings: 'tests/crash/bank/bindings' },
 ];
 
 for (const { module, bindings } of outputs) {

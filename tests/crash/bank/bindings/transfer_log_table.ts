@@ -7,7 +7,7 @@ import { t as __t } from "spacetimedb";
 
 export default __t.row({
   seq: __t.u64().primaryKey(),
-  requestId: __t.u64().name("request_id"),
+  requestId: __t.u64().unique().name("request_id"),
   fromId: __t.u32().name("from_id"),
   toId: __t.u32().name("to_id"),
   amount: __t.i64(),
