@@ -1,29 +1,57 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeAuthError } from '../account/describe-auth-error.ts';
 import { useSignIn } from '../account/use-account.ts';
 import { useMe } from '../account/use-me.ts';
 import { Avatar } from '../components/avatar.tsx';
+import { buttonClass } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FailedState } from '../components/failed-state.tsx';
 import { LoadingNote, Skeleton } from '../components/skeleton.tsx';
 import { showToast } from '../components/toast.tsx';
 import { hueDegrees } from '../people/hue.ts';
 import { usePageTitle } from '../shell/use-page-title.ts';
+import { useServerConfig } from '../shell/use-server-config.ts';
 import { type DemoPerson, enterAs } from './demo-api.ts';
 import styles from './demo-screen.module.css';
 import { useDemoPeople } from './use-demo-people.ts';
 
-/** Chooses who to be in the demonstration; one press enters. */
+/** Chooses who to be in the demonstration, where there is one. */
 export function DemoScreen() {
   const { t } = useTranslation();
+  const config = useServerConfig();
+  usePageTitle(t(config?.isDemo === false ? 'demo.noneTitle' : 'demo.title'));
+  if (config?.isDemo === false) {
+    return (
+      <EmptyState
+        isPage
+        title={t('demo.noneTitle')}
+        actions={
+          <Link to="/" className={buttonClass({ tone: 'primary' })}>
+            {t('account.toSquare')}
+          </Link>
+        }
+      >
+        {t('demo.noneText')}
+      </EmptyState>
+    );
+  }
+  return <DemoPeople />;
+}
+
+/** One press enters. */
+function DemoPeople() {
+  const { t } = useTranslation();
   const { state, retry } = useDemoPeople();
-  usePageTitle(t('demo.title'));
+  const me = useMe();
+  const isReal = me.status === 'person' && me.person?.isDemo === false;
   return (
     <div className={styles.screen}>
       <h1>{t('demo.title')}</h1>
-      <p className={styles.text}>{t('demo.text')}</p>
+      <p className={styles.text}>
+        {t('demo.text')} {isReal ? t('demo.leaves') : null}
+      </p>
       {state.status === 'failed' ? <FailedState text={t('demo.failed')} onRetry={retry} /> : null}
       {state.status === 'loading' ? <PeopleSkeleton /> : null}
       {state.status === 'ready' && state.people.length === 0 ? (

@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PasswordForm } from '../account/password-form.tsx';
 import { SessionList } from '../account/session-list.tsx';
 import { useMe } from '../account/use-me.ts';
+import { VerifyNotice } from '../account/verify-notice.tsx';
 import { buttonClass } from '../components/button.tsx';
 import { Card } from '../components/card.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -15,8 +17,10 @@ import styles from './settings-screen.module.css';
 
 /** What a person can set: how others see them, and how Plaza looks to them. */
 export function SettingsScreen() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const me = useMe();
+  /** Sessions and the empty form are other ones after each change of the password. */
+  const [passwordChanges, setPasswordChanges] = useState(0);
   usePageTitle(t('menu.settings'));
   return (
     <div className={styles.screen}>
@@ -41,24 +45,30 @@ export function SettingsScreen() {
           <ProfileForm key={String(me.personId)} person={me.person} />
         </Card>
       ) : null}
+      {me.status === 'person' && me.person && !me.person.isDemo ? (
+        <>
+          <VerifyNotice />
+          <Card title={t('account.password')}>
+            <PasswordForm
+              key={passwordChanges}
+              onChanged={() => setPasswordChanges(before => before + 1)}
+            />
+          </Card>
+        </>
+      ) : null}
       {me.status === 'person' ? (
         <Card title={t('profile.sessions')}>
-          <SessionList />
+          <SessionList key={passwordChanges} />
         </Card>
       ) : null}
       <Card title={t('profile.appearance')}>
         <div className={styles.choices}>
           <ThemeChoice />
-          {showsLanguages(i18n.language) ? <LanguageChoice /> : null}
+          <LanguageChoice />
         </div>
       </Card>
     </div>
   );
-}
-
-/** The pseudo-locales are for those who work on Plaza; so far there is no other choice. */
-function showsLanguages(current: string): boolean {
-  return import.meta.env.DEV || current !== 'en';
 }
 
 function ThemeChoice() {
@@ -83,8 +93,10 @@ function ThemeChoice() {
   );
 }
 
+/** The pseudo-locales are for those who work on Plaza; so far English is the only other choice. */
 function LanguageChoice() {
   const { t, i18n } = useTranslation();
+  const offered = import.meta.env.DEV || i18n.language !== 'en' ? locales : (['en'] as const);
   const words: Record<Locale, string> = {
     en: t('menu.languageEn'),
     'en-XA': t('menu.languagePseudo'),
@@ -95,7 +107,7 @@ function LanguageChoice() {
       legend={t('menu.language')}
       name="locale"
       value={locales.find(locale => locale === i18n.language) ?? 'en'}
-      options={locales.map(value => ({ value, label: words[value] }))}
+      options={offered.map(value => ({ value, label: words[value] }))}
       onChange={locale => void chooseLocale(locale)}
     />
   );

@@ -7,22 +7,24 @@ import styles from './demo-banner.module.css';
 export function DemoBanner() {
   const { t } = useTranslation();
   const me = useMe();
-  const isActing = me.status === 'person' && me.person?.isDemo;
+  const person = me.status === 'person' ? me.person : undefined;
+  const isActing = person?.isDemo === true;
+  const more = <span className={styles.more} />;
   return (
     <aside className={styles.banner}>
       <span>
         {isActing ? (
           <Trans
             i18nKey="demo.acting"
-            values={{ name: me.person?.displayName }}
-            components={{ b: <b />, more: <span className={styles.more} /> }}
+            values={{ name: person.displayName }}
+            components={{ b: <b />, more }}
           />
         ) : (
-          <Trans i18nKey="demo.banner" components={{ more: <span className={styles.more} /> }} />
+          <Trans i18nKey={person ? 'demo.real' : 'demo.banner'} components={{ more }} />
         )}
       </span>
       <Link to="/demo" className="link">
-        {t(isActing ? 'demo.switch' : 'demo.enter')}
+        {t(isActing ? 'demo.switch' : person ? 'demo.people' : 'demo.enter')}
       </Link>
     </aside>
   );
