@@ -31,6 +31,10 @@ export interface ConnectionParts {
 /** How often the way to the engine and back is measured; also how a silent death is noticed. */
 const pingEveryMs = 10_000;
 const pingLostMs = 8_000;
+/** The first measure waits until the page has drawn: a busy page would measure itself. */
+const firstPingAfterMs = 2_000;
+/** How many measures the shown one is the middle of, so that one hiccup says nothing. */
+const rttCount = 5;
 
 /**
  * Owns the life of the one connection to the engine.
@@ -53,6 +57,9 @@ export class Connection {
   #failures = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
+  #firstPingTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The last measures of this connection, in milliseconds, the newest last. */
+  #rttsMs: readonly number[] = [];
   /** What to tell the calls that wait for an answer, should the connection be lost. */
   readonly #waiting = new Set<(error: Error) => void>();
 
@@ -158,7 +165,7 @@ export class Connection {
         this.#parts.onOpen(connection);
         this.#setState({ phase: 'live', rttMs: null });
         this.#pingTimer = setInterval(this.#ping, pingEveryMs);
-        this.#ping();
+        this.#firstPingTimer = setTimeout(this.#ping, firstPingAfterMs);
       })
       .onConnectError(() => {
         if (!isCurrent()) return;
@@ -197,6 +204,8 @@ export class Connection {
   #abandon(): void {
     clearTimeout(this.#retryTimer);
     clearInterval(this.#pingTimer);
+    clearTimeout(this.#firstPingTimer);
+    this.#rttsMs = [];
     this.#generation += 1;
     this.#building?.disconnect();
     this.#building = null;
@@ -221,10 +230,9 @@ export class Connection {
       .onApplied(() => {
         clearTimeout(lost);
         if (this.#connection !== connection) return;
-        this.#setState({
-          phase: 'live',
-          rttMs: Math.max(1, Math.round(performance.now() - sentAt)),
-        });
+        const rttMs = Math.max(1, Math.round(performance.now() - sentAt));
+        this.#rttsMs = [...this.#rttsMs.slice(1 - rttCount), rttMs];
+        this.#setState({ phase: 'live', rttMs: medianOf(this.#rttsMs) });
         subscription.unsubscribe();
       })
       .onError(() => clearTimeout(lost))
@@ -235,4 +243,9 @@ export class Connection {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The middle one; of two middle ones the smaller, so that an answer is never made up. */
+function medianOf(numbers: readonly number[]): number | null {
+  return [...numbers].sort((a, b) => a - b)[(numbers.length - 1) >> 1] ?? null;
 }
