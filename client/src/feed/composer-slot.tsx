@@ -4,7 +4,6 @@ import { useMe } from '../account/use-me.ts';
 import { buttonClass } from '../components/button.tsx';
 import { cardClass } from '../components/card.tsx';
 import { cx } from '../components/cx.ts';
-import { JoinButton } from '../spaces/join-button.tsx';
 import type { SpaceView } from '../spaces/use-spaces.ts';
 import { Composer } from './composer.tsx';
 import styles from './composer-slot.module.css';
@@ -20,12 +19,8 @@ export function ComposerSlot({ view }: { readonly view: SpaceView }) {
     return (
       <div className={cx(cardClass, styles.slot)}>
         <p>{t('feed.signInToPost')}</p>
-        <Link
-          to="/sign-up"
-          search={{ next: href }}
-          className={buttonClass({ tone: 'primary', size: 'small' })}
-        >
-          {t('nav.signUp')}
+        <Link to="/sign-in" search={{ next: href }} className={buttonClass({ size: 'small' })}>
+          {t('nav.signIn')}
         </Link>
       </div>
     );
@@ -34,7 +29,6 @@ export function ComposerSlot({ view }: { readonly view: SpaceView }) {
     return (
       <div className={cx(cardClass, styles.slot)}>
         <p>{t('feed.joinToPost', { space: view.space.name })}</p>
-        <JoinButton view={view} />
       </div>
     );
   }

@@ -1,4 +1,3 @@
-import { hueCount } from '@plaza/shared/limits';
 import { useTranslation } from 'react-i18next';
 import { hueFill } from './hue.ts';
 import styles from './hue-picker.module.css';
@@ -16,13 +15,13 @@ export function HuePicker({ legend, value, onChange }: HuePickerProps) {
   return (
     <fieldset className={styles.hues}>
       <legend>{legend}</legend>
-      {Array.from({ length: hueCount }, (_, hue) => hue).map(hue => (
-        <label key={hue} style={{ background: hueFill(hue) }}>
+      {hueWords.map((words, hue) => (
+        <label key={words} title={t(words)} style={{ background: hueFill(hue) }}>
           <input
             type="radio"
             name="hue"
             className="visually-hidden"
-            aria-label={t('profile.colorOption', { index: hue + 1 })}
+            aria-label={t(words)}
             checked={hue === value}
             onChange={() => onChange(hue)}
           />
@@ -31,3 +30,19 @@ export function HuePicker({ legend, value, onChange }: HuePickerProps) {
     </fieldset>
   );
 }
+
+/** What the steps are called in the catalogue, from 0 on. */
+const hueWords = [
+  'profile.hues.rose',
+  'profile.hues.coral',
+  'profile.hues.orange',
+  'profile.hues.ochre',
+  'profile.hues.olive',
+  'profile.hues.green',
+  'profile.hues.jade',
+  'profile.hues.lagoon',
+  'profile.hues.sky',
+  'profile.hues.blue',
+  'profile.hues.violet',
+  'profile.hues.orchid',
+] as const;

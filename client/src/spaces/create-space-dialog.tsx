@@ -1,9 +1,4 @@
-import {
-  hueCount,
-  limits,
-  type SpaceIcon as SpaceIconName,
-  spaceIcons,
-} from '@plaza/shared/limits';
+import { hueCount, limits } from '@plaza/shared/limits';
 import { checkSlug, suggestName } from '@plaza/shared/names';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -13,14 +8,13 @@ import { FormError } from '../account/form-error.tsx';
 import { useSubmit } from '../account/use-submit.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { TextAreaField, TextField } from '../components/text-field.tsx';
+import { TextField } from '../components/text-field.tsx';
 import { showToast } from '../components/toast.tsx';
 import { describeError } from '../errors/describe-error.ts';
 import { newRequestId } from '../feed/use-outgoing.ts';
 import { usePlaza } from '../live/use-plaza.ts';
-import { HuePicker } from '../people/hue-picker.tsx';
-import styles from './create-space-dialog.module.css';
-import { SpaceIcon } from './space-icon.tsx';
+import { SpaceFields, type SpaceProfile } from './space-fields.tsx';
+import styles from './space-form.module.css';
 
 /** Opens a new space and leads into it. */
 export function CreateSpaceDialog({ onClose }: { readonly onClose: () => void }) {
@@ -28,25 +22,20 @@ export function CreateSpaceDialog({ onClose }: { readonly onClose: () => void })
   const navigate = useNavigate();
   const { connection } = usePlaza();
   const requestId = useRef(newRequestId());
-  const [name, setName] = useState('');
+  const [profile, setProfile] = useState<SpaceProfile>(() => ({
+    name: '',
+    description: '',
+    icon: 'store',
+    hue: Math.floor(Math.random() * hueCount),
+  }));
   const [chosenSlug, setChosenSlug] = useState<string | null>(null);
-  const [description, setDescription] = useState('');
-  const [icon, setIcon] = useState<SpaceIconName>('store');
-  const [hue, setHue] = useState(() => Math.floor(Math.random() * hueCount));
-  const slug = chosenSlug ?? suggestName(name, limits.slugLengthMax);
+  const slug = chosenSlug ?? suggestName(profile.name, limits.slugLengthMax);
   const checkedSlug = checkSlug(slug);
   const { isBusy, error, handleSubmit } = useSubmit(
     async () => {
-      const space = {
-        requestId: Uuid.parse(requestId.current),
-        slug,
-        name,
-        description,
-        icon,
-        hue,
-      };
+      const space = { requestId: Uuid.parse(requestId.current), slug, ...profile };
       await connection.call(({ reducers }) => reducers.createSpace(space));
-      showToast({ text: t('spaces.created', { name }), tone: 'sun' });
+      showToast({ text: t('spaces.created', { name: profile.name }), tone: 'sun' });
       await navigate({ to: '/s/$slug', params: { slug } });
     },
     failure => describeError(failure, t),
@@ -54,49 +43,20 @@ export function CreateSpaceDialog({ onClose }: { readonly onClose: () => void })
   return (
     <Dialog title={t('spaces.createTitle')} onClose={onClose}>
       <form onSubmit={handleSubmit} className={styles.form}>
-        <TextField
-          label={t('spaces.name')}
-          required
-          dir="auto"
-          maxLength={limits.spaceNameLengthMax}
-          value={name}
-          onChange={event => setName(event.target.value)}
-        />
-        <TextField
-          label={t('spaces.slug')}
-          hint={t('spaces.slugHint', { address: `${window.location.host}/s/${slug || '…'}` })}
-          error={chosenSlug && !checkedSlug.isValid ? t(`errors.${checkedSlug.code}`) : undefined}
-          required
-          dir="ltr"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={limits.slugLengthMax}
-          value={slug}
-          onChange={event => setChosenSlug(event.target.value.toLowerCase())}
-        />
-        <TextAreaField
-          label={t('spaces.description')}
-          maxLength={limits.spaceDescriptionLengthMax}
-          value={description}
-          onChange={event => setDescription(event.target.value)}
-        />
-        <fieldset className={styles.choices}>
-          <legend>{t('spaces.icon')}</legend>
-          {spaceIcons.map(choice => (
-            <label key={choice} title={choice}>
-              <input
-                type="radio"
-                name="icon"
-                className="visually-hidden"
-                aria-label={choice}
-                checked={choice === icon}
-                onChange={() => setIcon(choice)}
-              />
-              <SpaceIcon name={choice} size={18} />
-            </label>
-          ))}
-        </fieldset>
-        <HuePicker legend={t('spaces.color')} value={hue} onChange={setHue} />
+        <SpaceFields profile={profile} onChange={setProfile}>
+          <TextField
+            label={t('spaces.slug')}
+            hint={t('spaces.slugHint', { address: `${window.location.host}/s/${slug || '…'}` })}
+            error={chosenSlug && !checkedSlug.isValid ? t(`errors.${checkedSlug.code}`) : undefined}
+            required
+            dir="ltr"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={limits.slugLengthMax}
+            value={slug}
+            onChange={event => setChosenSlug(event.target.value.toLowerCase())}
+          />
+        </SpaceFields>
         <FormError text={error} />
         <Button type="submit" tone="primary" size="large" wide isBusy={isBusy}>
           {t('spaces.create')}

@@ -1,21 +1,26 @@
+import { Link } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../account/use-me.ts';
-import { useSignInFirst } from '../account/use-sign-in-first.ts';
-import { Button } from '../components/button.tsx';
+import { Button, buttonClass } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { showToast } from '../components/toast.tsx';
 import { describeError } from '../errors/describe-error.ts';
 import { usePlaza } from '../live/use-plaza.ts';
 import type { SpaceView } from './use-spaces.ts';
 
-/** Joins a space with one press; leaving asks once. */
-export function JoinButton({ view }: { readonly view: SpaceView }) {
+interface JoinButtonProps {
+  readonly view: SpaceView;
+  /** Primary where it is the one thing to do, as at the head of its space. */
+  readonly tone?: 'primary' | 'secondary';
+}
+
+/** Joins a space with one press; leaving asks once. Visitors make an account first. */
+export function JoinButton({ view, tone = 'primary' }: JoinButtonProps) {
   const { t } = useTranslation();
   const { connection } = usePlaza();
   const me = useMe();
-  const signInFirst = useSignInFirst();
   const [isBusy, setIsBusy] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
   const { space, mine } = view;
@@ -36,15 +41,25 @@ export function JoinButton({ view }: { readonly view: SpaceView }) {
     }
   };
 
+  if (me.status === 'visitor') {
+    return (
+      <Link
+        to="/sign-up"
+        search={{ next: `/s/${space.slug}` }}
+        className={buttonClass({ size: 'small' })}
+      >
+        {t('spaces.joinThis')}
+      </Link>
+    );
+  }
   if (!mine) {
     return (
       <Button
-        tone="primary"
+        tone={tone}
         size="small"
         isBusy={isBusy}
-        onClick={() =>
-          me.status === 'person' ? void change(true) : signInFirst(t('errors.SIGN_IN_REQUIRED'))
-        }
+        disabled={me.status !== 'person'}
+        onClick={() => void change(true)}
       >
         {t('spaces.join')}
       </Button>

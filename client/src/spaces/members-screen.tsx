@@ -10,10 +10,11 @@ import { msOfMicros } from '../i18n/time.ts';
 import { PersonAvatar } from '../people/person-avatar.tsx';
 import { PresenceWords } from '../people/presence-words.tsx';
 import { usePerson, usePresence } from '../people/use-person.ts';
+import { MemberMenu } from './member-menu.tsx';
 import styles from './members-screen.module.css';
 import { SpaceFrame } from './space-frame.tsx';
 import { SpaceHead } from './space-head.tsx';
-import { type SpaceView, useMembers } from './use-spaces.ts';
+import { type SpaceView, useCanOwn, useMembers } from './use-spaces.ts';
 
 /** Who belongs to a space. */
 export function MembersScreen({ slug }: { readonly slug: string }) {
@@ -36,6 +37,7 @@ function Members({ view }: { readonly view: SpaceView }) {
   const { t } = useTranslation();
   const { status, members } = useMembers(view.space.id);
   const [shown, setShown] = useState(stepSize);
+  const canOwn = useCanOwn(view);
   if (status === 'failed') return <FailedState text={t('common.failedList')} />;
   if (status === 'loading' && members.length === 0) return <MembersSkeleton />;
   return (
@@ -43,7 +45,7 @@ function Members({ view }: { readonly view: SpaceView }) {
       <ul className={styles.list}>
         {members.slice(0, shown).map(member => (
           <li key={String(member.id)}>
-            <MemberRow member={member} />
+            <MemberRow member={member} canOwn={canOwn} />
           </li>
         ))}
       </ul>
@@ -54,7 +56,13 @@ function Members({ view }: { readonly view: SpaceView }) {
   );
 }
 
-function MemberRow({ member }: { readonly member: SpaceMember }) {
+interface MemberRowProps {
+  readonly member: SpaceMember;
+  /** Whether the person who looks gives out the roles here. */
+  readonly canOwn: boolean;
+}
+
+function MemberRow({ member, canOwn }: MemberRowProps) {
   const { t } = useTranslation();
   const person = usePerson(member.personId);
   const presence = usePresence(member.personId);
@@ -68,24 +76,27 @@ function MemberRow({ member }: { readonly member: SpaceMember }) {
   }
   const role = member.role.tag;
   return (
-    <Link to="/p/$handle" params={{ handle: person.handle }} className={styles.member}>
-      <PersonAvatar person={person} />
-      <span className={styles.who}>
-        <b>
-          <bdi>{person.displayName}</bdi>
-        </b>
-        <bdi className="ellipsis">{person.headline || `@${person.handle}`}</bdi>
-      </span>
-      {role === 'Member' ? null : (
-        <Chip>{t(role === 'Owner' ? 'spaces.owner' : 'spaces.moderator')}</Chip>
-      )}
-      <span className={styles.presence}>
-        <PresenceWords
-          presence={presence}
-          sinceMs={msOfMicros(member.joinedAt.microsSinceUnixEpoch)}
-        />
-      </span>
-    </Link>
+    <div className={styles.row}>
+      <Link to="/p/$handle" params={{ handle: person.handle }} className={styles.member}>
+        <PersonAvatar person={person} />
+        <span className={styles.who}>
+          <b>
+            <bdi>{person.displayName}</bdi>
+          </b>
+          <bdi className="ellipsis">{person.headline || `@${person.handle}`}</bdi>
+        </span>
+        {role === 'Member' ? null : (
+          <Chip>{t(role === 'Owner' ? 'spaces.owner' : 'spaces.moderator')}</Chip>
+        )}
+        <span className={styles.presence}>
+          <PresenceWords
+            presence={presence}
+            sinceMs={msOfMicros(member.joinedAt.microsSinceUnixEpoch)}
+          />
+        </span>
+      </Link>
+      {canOwn ? <MemberMenu member={member} person={person} /> : null}
+    </div>
   );
 }
 

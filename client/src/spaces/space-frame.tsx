@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { buttonClass } from '../components/button.tsx';
@@ -19,7 +19,12 @@ interface SpaceFrameProps {
 export function SpaceFrame({ slug, children }: SpaceFrameProps) {
   const { t } = useTranslation();
   const { status, view } = useSpace(slug);
-  usePageTitle(view?.space.name);
+  const isMissing = status === 'ready' && !view;
+  usePageTitle(isMissing ? t('spaces.notFoundTitle') : view?.space.name);
+  const lowerSlug = slug.toLowerCase();
+  if (lowerSlug !== slug) {
+    return <Navigate to="." params={before => ({ ...before, slug: lowerSlug })} search replace />;
+  }
   if (view) {
     return (
       <div className={styles.frame}>

@@ -1,21 +1,28 @@
 import { Link } from '@tanstack/react-router';
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Awning } from '../components/awning.tsx';
+import { IconButton } from '../components/button.tsx';
 import { Sun } from '../components/sun.tsx';
 import { TabRow, tabClass } from '../components/tabs.tsx';
 import { Tick } from '../components/tick.tsx';
 import { hueFill } from '../people/hue.ts';
 import { PersonAvatar } from '../people/person-avatar.tsx';
 import { usePerson } from '../people/use-person.ts';
+import { EditSpaceDialog } from './edit-space-dialog.tsx';
+import { InviteButton } from './invite-button.tsx';
 import { JoinButton } from './join-button.tsx';
 import styles from './space-head.module.css';
-import type { SpaceView } from './use-spaces.ts';
+import { type SpaceView, useCanOwn } from './use-spaces.ts';
 
 /** The top of a space: its awning, its name, who is here, and its parts. */
 export function SpaceHead({ view }: { readonly view: SpaceView }) {
   const { t } = useTranslation();
   const { space, stats } = view;
   const hereCount = stats?.hereCount ?? 0;
+  const canOwn = useCanOwn(view);
+  const [isEditing, setIsEditing] = useState(false);
   return (
     <header className={styles.head}>
       <Awning color={hueFill(space.hue)} />
@@ -34,7 +41,15 @@ export function SpaceHead({ view }: { readonly view: SpaceView }) {
             ) : null}
           </p>
         </div>
-        <JoinButton view={view} />
+        <div className={styles.actions}>
+          {view.mine ? <InviteButton space={space} /> : null}
+          {canOwn ? (
+            <IconButton label={t('spaces.editTitle')} onClick={() => setIsEditing(true)}>
+              <Pencil size={17} />
+            </IconButton>
+          ) : null}
+          <JoinButton view={view} />
+        </div>
       </div>
       <TabRow label={t('spaces.parts')}>
         <Link
@@ -50,6 +65,7 @@ export function SpaceHead({ view }: { readonly view: SpaceView }) {
         </Link>
       </TabRow>
       {hereCount > 1 ? <HereStrip faces={stats?.hereFaces ?? []} /> : null}
+      {isEditing ? <EditSpaceDialog space={space} onClose={() => setIsEditing(false)} /> : null}
     </header>
   );
 }

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../account/use-me.ts';
@@ -40,6 +40,8 @@ export function SpacesScreen({ isCreating }: { readonly isCreating: boolean }) {
       {t('spaces.create')}
     </Button>
   ) : null;
+  if (isCreating && me.status === 'visitor')
+    return <Navigate to="/sign-in" search={{ next: '/spaces?create=true' }} replace />;
   return (
     <div className={styles.screen}>
       <header className={styles.head}>
@@ -129,7 +131,7 @@ function SpaceCard({ view }: { readonly view: SpaceView }) {
             ) : null}
           </span>
           <span className={styles.action}>
-            <JoinButton view={view} />
+            <JoinButton view={view} tone="secondary" />
           </span>
         </div>
       </div>

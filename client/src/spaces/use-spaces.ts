@@ -108,6 +108,13 @@ export function unseenCount({ stats, mine }: SpaceView): number {
   return Math.max(0, stats.nextSeq - mine.seenSeq);
 }
 
+/** Whether the person may change what the space is and who has which role in it. */
+export function useCanOwn(view: SpaceView): boolean {
+  const me = useMe();
+  if (me.status !== 'person') return false;
+  return me.me.roles.some(role => role.tag !== 'Provider') || view.mine?.role.tag === 'Owner';
+}
+
 /** Whether the person may pin and take away what others wrote here. */
 export function useCanModerate(view: SpaceView | undefined): boolean {
   const me = useMe();
