@@ -21,6 +21,7 @@ export class LiveDatabase {
   #waiting = new Set<Connection>();
   #lastOffset = 0;
   readonly #unsubscribe: (() => void)[];
+  #closeReason: string | null = null;
 
   constructor(database: Database) {
     this.database = database;
@@ -61,6 +62,7 @@ export class LiveDatabase {
   async add(connection: Connection): Promise<void> {
     await this.database.connect(connection.caller);
     if (connection.isClosed) void this.database.disconnect(connection.caller);
+    else if (this.#closeReason !== null) connection.close(CLOSE.goingAway, this.#closeReason);
     else this.#connections.add(connection);
   }
 
@@ -112,6 +114,7 @@ export class LiveDatabase {
 
   /** Ends all connections and stops listening to the database. */
   close(reason: string): void {
+    this.#closeReason = reason;
     this.#closeAll(reason);
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }

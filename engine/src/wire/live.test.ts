@@ -97,6 +97,17 @@ describe('connecting', () => {
     expect(server.live.connections.size).toBe(1);
   });
 
+  it('[W3] lets nobody in who comes while the database closes', async () => {
+    const { database, live } = server;
+    const connect = database.connect.bind(database);
+    database.connect = async caller => {
+      await connect(caller);
+      live.close('the database was deleted');
+    };
+    await expect(server.connect()).rejects.toThrow();
+    expect(live.connections.size).toBe(0);
+  });
+
   it('[S5] forgets a client that leaves', async () => {
     const client = await server.connect();
     await subscribe(client, tables.item);
