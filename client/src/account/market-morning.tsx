@@ -1,4 +1,6 @@
-const ink = '#14204d';
+import styles from './market-morning.module.css';
+
+const ink = 'var(--drawn-ink)';
 
 interface StallDrawing {
   readonly x: number;
@@ -14,16 +16,25 @@ const stalls: readonly StallDrawing[] = [
   { x: 482, y: 256, stripe: '#12ab96', cloth: '#d3f4ee' },
 ];
 
-/** Four stalls before the rising sun: the picture beside the door. */
+/** Four stalls before the rising sun, in the dark theme an hour earlier: the picture beside the door. */
 export function MarketMorning() {
   return (
-    <svg viewBox="-26 40 692 600" preserveAspectRatio="xMidYMid meet" aria-hidden="true">
-      <rect x="-400" y="-300" width="1440" height="1300" fill="#bfe3ff" />
-      <circle cx="320" cy="330" r="120" fill="#ffd21f" />
-      <rect x="-400" y="330" width="1440" height="700" fill="#f6e6c4" />
+    <svg
+      className={styles.picture}
+      viewBox="-26 40 692 600"
+      preserveAspectRatio="xMidYMid meet"
+      aria-hidden="true"
+    >
+      <rect x="-400" y="-300" width="1440" height="1300" className={styles.sky} />
+      <circle cx="320" cy="330" r="120" className={styles.sun} />
+      <rect x="-400" y="330" width="1440" height="700" className={styles.ground} />
       <path d="M-400 330h1440v8H-400z" fill={ink} />
       {stalls.map((stall, index) => (
-        <g key={stall.stripe} transform={`translate(${stall.x} ${stall.y})`}>
+        <g
+          key={stall.stripe}
+          className={styles.stall}
+          transform={`translate(${stall.x} ${stall.y})`}
+        >
           <Stall stripe={stall.stripe} cloth={stall.cloth} />
           <Goods kind={index} stripe={stall.stripe} />
         </g>

@@ -1,5 +1,5 @@
 import { Navigate } from '@tanstack/react-router';
-import { FeedSkeleton } from '../feed/feed-skeleton.tsx';
+import { SpaceSkeleton } from '../spaces/space-skeleton.tsx';
 import { useMySpaces, useSpaces } from '../spaces/use-spaces.ts';
 import { useHomeSlug } from './use-home-slug.ts';
 
@@ -8,7 +8,7 @@ export function HomeScreen() {
   const { status, spaces } = useSpaces();
   const mine = useMySpaces();
   const slug = useHomeSlug(spaces);
-  if (status !== 'ready' || mine.status !== 'ready') return <FeedSkeleton />;
+  if (status !== 'ready' || mine.status !== 'ready') return <SpaceSkeleton />;
   if (!slug) return <Navigate to="/spaces" replace />;
   return <Navigate to="/s/$slug" params={{ slug }} replace />;
 }

@@ -4,16 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { formatCountdown } from '../i18n/time.ts';
 import { useConnectionState, usePlaza } from '../live/use-plaza.ts';
 import styles from './offline-bar.module.css';
-
-/** A loss shorter than this, such as a restart of the engine, is not worth a bar. */
-const patienceMs = 1_500;
+import { useIsLost } from './use-is-lost.ts';
 
 /** The night bar: what being offline means, and when the next try is. */
 export function OfflineBar() {
   const { t } = useTranslation();
   const { connection } = usePlaza();
   const state = useConnectionState();
-  const isLost = useIsLost(state.phase !== 'live');
+  const isLost = useIsLost();
   const nowMs = useTicking(isLost);
   return (
     <div role="status" className={styles.slot}>
@@ -33,19 +31,6 @@ export function OfflineBar() {
       ) : null}
     </div>
   );
-}
-
-function useIsLost(isDown: boolean): boolean {
-  const [isLost, setIsLost] = useState(false);
-  useEffect(() => {
-    if (!isDown) {
-      setIsLost(false);
-      return;
-    }
-    const timer = setTimeout(() => setIsLost(true), patienceMs);
-    return () => clearTimeout(timer);
-  }, [isDown]);
-  return isLost;
 }
 
 function useTicking(isTicking: boolean): number {

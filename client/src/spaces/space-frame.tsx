@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { buttonClass } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FailedState } from '../components/failed-state.tsx';
-import { FeedSkeleton } from '../feed/feed-skeleton.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { SpaceAside } from './space-aside.tsx';
 import styles from './space-frame.module.css';
+import { SpaceSkeleton } from './space-skeleton.tsx';
 import { type SpaceView, useSpace } from './use-spaces.ts';
 
 interface SpaceFrameProps {
@@ -35,7 +35,7 @@ export function SpaceFrame({ slug, children }: SpaceFrameProps) {
       </div>
     );
   }
-  if (status === 'loading') return <FeedSkeleton />;
+  if (status === 'loading') return <SpaceSkeleton />;
   if (status === 'failed') return <FailedState text={t('common.failedList')} />;
   return (
     <EmptyState
