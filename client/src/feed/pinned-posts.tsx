@@ -10,7 +10,7 @@ import { usePinnedPosts } from './use-feed.ts';
 /** What moderators keep at the top: one line each, leading to the post. */
 export function PinnedPosts({ view }: { readonly view: SpaceView }) {
   const { t } = useTranslation();
-  const posts = usePinnedPosts(view.space.id);
+  const { posts } = usePinnedPosts(view.space.id);
   if (posts.length === 0) return null;
   return (
     <section aria-label={t('feed.pinnedPosts')} className={styles.pinned}>

@@ -1,6 +1,6 @@
 import { isNamedReaction, namedReactions } from '@plaza/shared/reactions';
 import { SmilePlus } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMyId } from '../account/use-me.ts';
 import { useSignInFirst } from '../account/use-sign-in-first.ts';
@@ -12,7 +12,9 @@ import type { ReactionTarget } from '../live/plaza.ts';
 import styles from './reaction-bar.module.css';
 import { ReactionIcon } from './reaction-icon.tsx';
 import { ReactionPicker } from './reaction-picker.tsx';
+import { ReactorNames } from './reactor-names.tsx';
 import { type ReactionView, useReactions } from './use-reactions.ts';
+import { useTip } from './use-tip.ts';
 
 interface ReactionBarProps {
   readonly target: ReactionTarget;
@@ -46,7 +48,12 @@ export function ReactionBar({ target, isSmall = false }: ReactionBarProps) {
         className={cx(styles.bar, isSmall && styles.small)}
       >
         {shown.map(reaction => (
-          <ReactionButton key={reaction.emoji} reaction={reaction} onToggle={handleToggle} />
+          <ReactionButton
+            key={reaction.emoji}
+            target={target}
+            reaction={reaction}
+            onToggle={handleToggle}
+          />
         ))}
         {offered.length > shown.length ? (
           <button type="button" className={styles.reaction} onClick={() => setIsUnfolded(true)}>
@@ -87,34 +94,50 @@ export function ReactionBar({ target, isSmall = false }: ReactionBarProps) {
 }
 
 function ReactionButton({
+  target,
   reaction,
   onToggle,
 }: {
+  readonly target: ReactionTarget;
   readonly reaction: ReactionView;
   readonly onToggle: (emoji: string) => void;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { emoji, count, isMine } = reaction;
+  const tipId = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const tip = useTip();
+  const hasTip = tip.isShown && count > 0;
   const name = isNamedReaction(emoji) ? t(`reactions.${emoji}`) : emoji;
   return (
-    <button
-      type="button"
-      className={cx(styles.reaction, isMine && styles.mine)}
-      aria-pressed={isMine}
-      aria-label={
-        count > 0 ? t('reactions.withCount', { name, count: format.number(count) }) : name
-      }
-      onClick={() => onToggle(emoji)}
-    >
-      <ReactionIcon emoji={emoji} />
-      {isNamedReaction(emoji) ? <span className={styles.name}>{name}</span> : null}
-      {count >= compactFrom ? (
-        <bdi>{format.compact(count)}</bdi>
-      ) : count > 0 ? (
-        <Tick value={count} />
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={cx(styles.reaction, isMine && styles.mine)}
+        aria-pressed={isMine}
+        aria-label={
+          count > 0 ? t('reactions.withCount', { name, count: format.number(count) }) : name
+        }
+        aria-describedby={hasTip ? tipId : undefined}
+        {...tip.handlers}
+        onClick={() => {
+          if (!tip.isHeldPress()) onToggle(emoji);
+        }}
+      >
+        <ReactionIcon emoji={emoji} />
+        {isNamedReaction(emoji) ? <span className={styles.name}>{name}</span> : null}
+        {count >= compactFrom ? (
+          <bdi>{format.compact(count)}</bdi>
+        ) : count > 0 ? (
+          <Tick value={count} />
+        ) : null}
+      </button>
+      {hasTip ? (
+        <ReactorNames id={tipId} anchor={button} target={target} emoji={emoji} count={count} />
       ) : null}
-    </button>
+    </>
   );
 }
 

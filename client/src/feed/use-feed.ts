@@ -29,7 +29,10 @@ export function useFeedPage(window: {
 }
 
 /** The pinned posts of a space, newest first. */
-export function usePinnedPosts(spaceId: bigint): readonly Post[] {
+export function usePinnedPosts(spaceId: bigint): {
+  status: QueryStatus;
+  posts: readonly Post[];
+} {
   const { posts: rows } = usePlaza();
   const queries = useMemo(
     () => [
@@ -40,9 +43,10 @@ export function usePinnedPosts(spaceId: bigint): readonly Post[] {
     ],
     [spaceId],
   );
-  useLiveQueries(queries);
-  const posts = useGroup(rows, 'pinned', String(spaceId));
-  return useMemo(() => posts.filter(post => !post.deletedAt).sort(newestFirst), [posts]);
+  const status = useLiveQueries(queries);
+  const pinned = useGroup(rows, 'pinned', String(spaceId));
+  const posts = useMemo(() => pinned.filter(post => !post.deletedAt).sort(newestFirst), [pinned]);
+  return { status, posts };
 }
 
 /** One post by id, with what stands under it. `ready` without a post: there is none. */

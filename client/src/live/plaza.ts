@@ -52,9 +52,9 @@ export class Plaza {
     keyOf: row => String(row.id),
     groups: { page: row => pageKey(row.postId, row.page) },
   });
-  readonly reactions = new Collection<Reaction, 'mine'>({
+  readonly reactions = new Collection<Reaction, 'mine' | 'target'>({
     keyOf: row => String(row.id),
-    groups: { mine: row => mineKey(row) },
+    groups: { mine: row => mineKey(row), target: row => targetKey(row) },
   });
   readonly reactionCounts = new Collection<ReactionCount, 'target'>({
     keyOf: row => String(row.id),

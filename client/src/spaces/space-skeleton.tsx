@@ -14,7 +14,6 @@ import styles from './space-skeleton.module.css';
 /** A space that is on its way: the same frame, so that nothing moves when it comes. */
 export function SpaceSkeleton() {
   const { t } = useTranslation();
-  const isVisitor = useAccount().status === 'visitor';
   const isLost = useIsLost();
   if (isLost) {
     return (
@@ -30,7 +29,7 @@ export function SpaceSkeleton() {
   return (
     <div className={frame.frame}>
       <div className={frame.column}>
-        <Awning color="var(--line-2)" />
+        <Awning color="var(--line)" />
         <div className={styles.head}>
           <Skeleton width="46%" height={40} />
           <Skeleton width="24%" height={14} />
@@ -39,14 +38,24 @@ export function SpaceSkeleton() {
           <Skeleton width="36px" />
           <Skeleton width="48px" />
         </div>
-        <div className={cx(cardClass, styles.composer)} data-visitor={isVisitor || undefined} />
-        <FeedSkeleton />
+        <SpaceBodySkeleton />
       </div>
       <div className={frame.aside}>
         <SideSkeleton lines={['90%', '60%', '84%', '52%', '76%']} />
         <SideSkeleton lines={['94%', '88%', '40%']} />
       </div>
     </div>
+  );
+}
+
+/** Below the head of a space: the place to write, and posts. */
+export function SpaceBodySkeleton() {
+  const isVisitor = useAccount().status === 'visitor';
+  return (
+    <>
+      <div className={cx(cardClass, styles.composer)} data-visitor={isVisitor || undefined} />
+      <FeedSkeleton />
+    </>
   );
 }
 
