@@ -16,6 +16,9 @@ import { PlazaContext } from './live/use-plaza.ts';
 import { createAppRouter } from './router.ts';
 import { registerServiceWorker } from './shell/service-worker.ts';
 
+/** How long the first picture waits for the server's configuration, asked for above. */
+const configPatienceMs = 400;
+
 const account = new AccountStore({ onOtherAccount: () => plaza.forgetPerson() });
 const plaza = new Plaza({
   locate: async () => {
@@ -27,6 +30,8 @@ const plaza = new Plaza({
 });
 plaza.connection.start();
 await startI18n();
+// Whether the banner of a demonstration stands at the top decides where all else stands.
+await Promise.race([serverConfig().catch(() => {}), delay(configPatienceMs)]);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
@@ -42,3 +47,7 @@ createRoot(root).render(
   </StrictMode>,
 );
 registerServiceWorker();
+
+function delay(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms));
+}

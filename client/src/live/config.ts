@@ -7,14 +7,26 @@ export interface ServerConfig {
 }
 
 let fetched: Promise<ServerConfig> | undefined;
+let known: ServerConfig | undefined;
 
 /** The configuration; fetched once, and again after a failure. */
 export function serverConfig(): Promise<ServerConfig> {
-  fetched ??= fetchConfig().catch(error => {
-    fetched = undefined;
-    throw error;
-  });
+  fetched ??= fetchConfig().then(
+    config => {
+      known = config;
+      return config;
+    },
+    error => {
+      fetched = undefined;
+      throw error;
+    },
+  );
   return fetched;
+}
+
+/** The configuration, where it has arrived already. */
+export function knownServerConfig(): ServerConfig | undefined {
+  return known;
 }
 
 async function fetchConfig(): Promise<ServerConfig> {

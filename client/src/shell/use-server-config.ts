@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import { type ServerConfig, serverConfig } from '../live/config.ts';
+import { knownServerConfig, type ServerConfig, serverConfig } from '../live/config.ts';
 
 /** The server's configuration, once it has answered. */
 export function useServerConfig(): ServerConfig | undefined {
-  const [config, setConfig] = useState<ServerConfig>();
+  const [config, setConfig] = useState(knownServerConfig);
   useEffect(() => {
     let isMounted = true;
     serverConfig().then(
