@@ -14,10 +14,12 @@ export function PictureTray({ attachments }: { readonly attachments: Attachments
       {attachments.all.map(attachment => (
         <li key={attachment.id} className={styles.item}>
           <Preview attachment={attachment} onRemove={() => attachments.remove(attachment.id)} />
-          <AltField
-            attachment={attachment}
-            onChange={alt => attachments.describe(attachment.id, alt)}
-          />
+          {attachment.state.phase === 'failed' ? null : (
+            <AltField
+              attachment={attachment}
+              onChange={alt => attachments.describe(attachment.id, alt)}
+            />
+          )}
         </li>
       ))}
     </ul>
@@ -36,7 +38,7 @@ function Preview({
   const { state } = attachment;
   return (
     <div className={styles.preview}>
-      <img src={attachment.previewUrl} alt="" />
+      {state.phase === 'failed' ? null : <img src={attachment.previewUrl} alt="" />}
       {state.phase === 'sending' ? (
         <progress
           value={state.share}
@@ -48,7 +50,9 @@ function Preview({
       {state.phase === 'failed' ? (
         <p role="alert" className={styles.failed}>
           <CircleAlert size={14} aria-hidden="true" />
-          {state.reason || t('feed.uploadFailed')}
+          <span>
+            <bdi>{attachment.fileName}</bdi>: {state.reason || t('feed.uploadFailed')}
+          </span>
         </p>
       ) : null}
       <IconButton label={t('feed.removePicture')} className={styles.remove} onClick={onRemove}>

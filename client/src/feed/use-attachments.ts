@@ -9,6 +9,7 @@ import { pictureTypes, type Upload, uploadPicture } from './uploads.ts';
 /** A picture in the composer. */
 export interface Attachment {
   readonly id: string;
+  readonly fileName: string;
   readonly alt: string;
   /** What to show: the local file while it goes out, the server's afterwards. */
   readonly previewUrl: string;
@@ -77,8 +78,17 @@ export function useAttachments(name: string): Attachments {
           }),
         )
         .catch((error: Error) => change(id, { state: { phase: 'failed', reason: error.message } }))
-        .finally(() => uploads.current.delete(id));
-      return { id, alt: '', previewUrl, state: { phase: 'sending', share: 0 } };
+        .finally(() => {
+          uploads.current.delete(id);
+          URL.revokeObjectURL(previewUrl);
+        });
+      return {
+        id,
+        fileName: file.name,
+        alt: '',
+        previewUrl,
+        state: { phase: 'sending', share: 0 },
+      };
     },
     [change],
   );

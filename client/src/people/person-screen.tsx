@@ -28,7 +28,8 @@ import { usePersonByHandle, usePresence } from './use-person.ts';
 export function PersonScreen({ handle }: { readonly handle: string }) {
   const { t } = useTranslation();
   const { status, person } = usePersonByHandle(handle);
-  usePageTitle(person?.displayName);
+  const isMissing = status === 'ready' && !person;
+  usePageTitle(isMissing ? t('people.notFoundTitle') : person?.displayName);
   if (person) return <Profile person={person} />;
   if (status === 'loading') return <ProfileSkeleton />;
   if (status === 'failed') return <FailedState text={t('common.failedList')} />;
