@@ -318,3 +318,22 @@ test('a closed database answers that it is closed', async () => {
   await engines.pop()!.close();
   await expect(engine.as('anna').call('nothing')).rejects.toThrow('closed');
 });
+
+test('a database that closes finishes what is queued and refuses what comes', async () => {
+  const openDurability = await tempFolder();
+  const engine = await start({ openDurability });
+  const anna = engine.as('anna');
+  const late: Promise<unknown>[] = [];
+  engine.database.onCommit(() => {
+    // From within the batch that ends what was queued.
+    late.push(expect(anna.call('write', { text: 'late' })).rejects.toThrow('closed'));
+  });
+  const queued = anna.call('write', { text: 'queued' });
+  const closed = engines.pop()!.close();
+  late.push(expect(anna.call('write', { text: 'after' })).rejects.toThrow('closed'));
+  late.push(expect(engine.publish(`${js}\n`)).rejects.toThrow('closed'));
+  await queued;
+  await Promise.all([closed, ...late]);
+  expect(late).toHaveLength(3);
+  expect(texts(await start({ openDurability }))).toEqual(['queued']);
+});

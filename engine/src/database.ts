@@ -46,18 +46,6 @@ import type { ScheduledCall } from './scheduler/scheduler.ts';
 import type { ModuleDef, ReducerDef, ViewDef } from './schema/module-def.ts';
 import { Listeners, Transactor } from './transactor.ts';
 
-export type {
-  Call,
-  Caller,
-  CommitOrigin,
-  ProcedureCall,
-  ProcedureOutcome,
-  PublishResult,
-  ReducerOutcome,
-  ViewOutcome,
-} from './call.ts';
-export type { ReadSet } from './module-host/transaction-calls.ts';
-
 export interface DatabaseOptions {
   /** What people call it, for messages. */
   readonly name?: string;
@@ -328,7 +316,7 @@ export class Database {
   private push(work: Work): void {
     if (this.isClosed) {
       const timestampMicros = this.clock.nowMicros();
-      const message = 'The database has been closed.';
+      const message = closedMessage;
       setImmediate(work.done, { tag: 'failed', message, timestampMicros, durationMicros: 0 });
       return;
     }
@@ -364,6 +352,11 @@ export class Database {
     const refuse = (message: string): void => {
       setImmediate(end, { tag: 'failed', message, details: message } satisfies ProcedureResult);
     };
+    // Here, because the pool would start new threads.
+    if (this.isClosed) {
+      refuse(closedMessage);
+      return;
+    }
     const def = this.module.procedures.find(
       ({ id, name }) => id === call.procedure || name === call.procedure,
     );
@@ -553,6 +546,7 @@ export class Database {
    * Replaces the module by another version and migrates the tables; the data stays.
    * @throws {ModuleLoadError | ModuleDefError} the module cannot be loaded
    * @throws {MigrationError} the change of schema is forbidden; nothing has changed
+   * @throws {Error} the database has been closed
    */
   replaceModule(js: string): Promise<PublishResult> {
     const replaced = this.replacing.then(() => this.replaceModuleNow(js));
@@ -563,6 +557,7 @@ export class Database {
   private async replaceModuleNow(js: string): Promise<PublishResult> {
     if (js === this.js) return { changes: [], disconnectsClients: false };
     const compiled = await compileModule(js);
+    if (this.isClosed) throw new Error(closedMessage);
     const instance = this.load(compiled);
     // Queued calls belong to the module that they were checked against, so they come first. What
     // comes meanwhile is held, because under load the queue is never empty by itself.
@@ -646,11 +641,16 @@ export class Database {
     });
   }
 
-  /** Finishes what is queued, makes it durable and lets go of the storage. */
+  /**
+   * Finishes what is queued, makes it durable and lets go of the storage. Whatever comes from now
+   * on is refused: it might commit when nothing can be stored any more.
+   */
   async close(): Promise<void> {
-    await this.settled();
+    const queued = this.isClosed ? Promise.resolve() : this.settled();
     this.isClosed = true;
-    this.procedures.stop('The database has been closed.');
+    await queued;
+    await this.replacing;
+    this.procedures.stop(closedMessage);
     await this.durability.close();
   }
 }
@@ -666,6 +666,7 @@ export class ConnectionRefusedError extends Error {
 }
 
 const noOrigin: CommitOrigin = { call: null };
+const closedMessage = 'The database has been closed.';
 
 interface Recovered {
   readonly datastore: MemoryDatastore;
