@@ -2,10 +2,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
-import { HTTPException } from 'hono/http-exception';
-import { ConnectionRefusedError } from '../database.ts';
-import { PublishError, UnauthorizedError } from '../host/publishing.ts';
-import { SqlError } from '../sql/sql-error.ts';
+import { answerError } from './answer-error.ts';
 import { checkToken, identifyCaller } from './authentication.ts';
 import { callRoutes } from './call-routes.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
@@ -51,11 +48,7 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
   }
 
   app.notFound(c => c.text('Not found', 404));
-  app.onError((error, c) => {
-    const status = statusOf(error);
-    if (status === 500 && !(error instanceof HTTPException)) reportError(error);
-    return c.text(error.message, status);
-  });
+  app.onError(answerError(reportError));
   return app;
 }
 
@@ -73,10 +66,3 @@ const readToTheEnd = createMiddleware<HttpEnvironment>(async (c, next) => {
     if (bytes > UNREAD_BYTES_MAX) return;
   }
 });
-
-function statusOf(error: Error) {
-  if (error instanceof HTTPException) return error.status;
-  if (error instanceof PublishError || error instanceof SqlError) return 400;
-  if (error instanceof UnauthorizedError || error instanceof ConnectionRefusedError) return 403;
-  return 500;
-}

@@ -1,0 +1,28 @@
+import type { ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { ConnectionRefusedError } from '../database.ts';
+import { PublishError, UnauthorizedError } from '../host/publishing.ts';
+import { SqlError } from '../sql/sql-error.ts';
+import type { HttpEnvironment } from './environment.ts';
+
+/**
+ * Answers errors of routes: those that are the caller's to mend with their own message. What went
+ * wrong inside is nobody's business outside: it is reported, and the answer is a fixed sentence.
+ * @param reportError told of failures that are the engine's own
+ */
+export function answerError(reportError: (error: unknown) => void): ErrorHandler<HttpEnvironment> {
+  return (error, c) => {
+    const status = statusOf(error);
+    if (status !== null) return c.text(error.message, status);
+    reportError(error);
+    return c.text('Internal server error', 500);
+  };
+}
+
+/** Null for the engine's own errors. */
+function statusOf(error: Error) {
+  if (error instanceof HTTPException) return error.status;
+  if (error instanceof PublishError || error instanceof SqlError) return 400;
+  if (error instanceof UnauthorizedError || error instanceof ConnectionRefusedError) return 403;
+  return null;
+}
