@@ -29,21 +29,33 @@ export class SharedUpdate {
  * same combination, and with it the same update: they form a tree that starts from the empty one.
  */
 export class UpdateCombination {
-  readonly #parts: readonly QueryUpdate[];
+  readonly #last: { readonly part: QueryUpdate; readonly before: UpdateCombination } | null;
   readonly #longer = new Map<QueryUpdate, UpdateCombination>();
   #update: SharedUpdate | null = null;
 
-  constructor(parts: readonly QueryUpdate[] = []) {
-    this.#parts = parts;
+  /** @param last what it has more than another; null for the empty one */
+  constructor(last: { readonly part: QueryUpdate; readonly before: UpdateCombination } | null) {
+    this.#last = last;
   }
 
   /** The combination with one more part. */
   with(part: QueryUpdate): UpdateCombination {
-    return getOrInsert(this.#longer, part, () => new UpdateCombination([...this.#parts, part]));
+    return getOrInsert(this.#longer, part, () => new UpdateCombination({ part, before: this }));
   }
 
   get update(): SharedUpdate {
-    this.#update ??= new SharedUpdate(this.#parts);
+    this.#update ??= new SharedUpdate(this.#parts());
     return this.#update;
+  }
+
+  /** Gathered only for those that are sent: copying at each step would be quadratic. */
+  #parts(): QueryUpdate[] {
+    const parts: QueryUpdate[] = [];
+    let last = this.#last;
+    while (last !== null) {
+      parts.push(last.part);
+      last = last.before.#last;
+    }
+    return parts.reverse();
   }
 }

@@ -317,7 +317,7 @@ export class SubscriptionHub {
 
   #deliver(touched: readonly TouchedQuery[], commit: Commit, origin: CommitOrigin): void {
     const receivers: Subscription[] = [];
-    const nothing = new UpdateCombination();
+    const nothing = new UpdateCombination(null);
     for (const { query, delta } of touched) {
       const { output, isEvent } = query.live;
       const rows = encodeTableUpdateRows(delta, { isEvent });
