@@ -37,7 +37,7 @@ export type Thrown =
   | { readonly tag: 'failed'; readonly details: string };
 
 /** A view threw, or returned bytes that are no rows. */
-export class ViewCallError extends Error {
+class ViewCallError extends Error {
   override name = 'ViewCallError';
 }
 

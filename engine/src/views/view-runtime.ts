@@ -194,7 +194,7 @@ export class ViewRuntime {
 }
 
 /** The view's result cannot be kept. */
-export class ViewError extends Error {
+class ViewError extends Error {
   override readonly name = 'ViewError';
 }
 

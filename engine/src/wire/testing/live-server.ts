@@ -96,7 +96,7 @@ export async function startLiveServer(
 }
 
 /** Connects an SDK client to the server's database. */
-export function connect(uri: string, options: ConnectOptions = {}): Promise<DbConnection> {
+function connect(uri: string, options: ConnectOptions = {}): Promise<DbConnection> {
   return new Promise((resolve, reject) => {
     let builder = DbConnection.builder()
       .withUri(uri)
