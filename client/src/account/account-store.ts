@@ -1,5 +1,6 @@
 import type { EngineToken } from '../live/connection.ts';
 import { type AccountUser, currentUser, engineToken } from './auth-api.ts';
+import { forgetLastPerson } from './last-person.ts';
 
 /** Who this browser is to the app server. Whether it has a person, the `me` view says. */
 export type AccountState =
@@ -51,6 +52,7 @@ export class AccountStore {
     this.#noticeAccount(token === null ? null : accountIdOf(token));
     if (token === null) {
       localStorage.removeItem(signedInKey);
+      forgetLastPerson();
       this.#setState({ status: 'visitor' });
       return { kind: 'visitor', token: localStorage.getItem(visitorTokenKey) ?? undefined };
     }
@@ -81,6 +83,7 @@ export class AccountStore {
   /** The cookie has changed: the next token says to whom. */
   reset(): void {
     localStorage.removeItem(signedInKey);
+    forgetLastPerson();
     this.#accountId = undefined;
     this.#changes += 1;
     this.#setState({ status: 'unknown' });

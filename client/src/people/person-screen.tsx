@@ -14,6 +14,7 @@ import { TradeMark } from '../components/trade-mark.tsx';
 import { RichText } from '../feed/rich-text.tsx';
 import { msOfMicros } from '../i18n/time.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { LoadingScreen } from '../shell/loading-screen.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { SpaceIcon } from '../spaces/space-icon.tsx';
 import { useSpacesOf } from '../spaces/use-spaces.ts';
@@ -31,7 +32,13 @@ export function PersonScreen({ handle }: { readonly handle: string }) {
   const isMissing = status === 'ready' && !person;
   usePageTitle(isMissing ? t('people.notFoundTitle') : person?.displayName);
   if (person) return <Profile person={person} />;
-  if (status === 'loading') return <ProfileSkeleton />;
+  if (status === 'loading') {
+    return (
+      <LoadingScreen>
+        <ProfileSkeleton />
+      </LoadingScreen>
+    );
+  }
   if (status === 'failed') return <FailedState text={t('common.failedList')} />;
   return (
     <EmptyState

@@ -1,7 +1,9 @@
 import { Outlet } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { rememberPerson } from '../account/last-person.ts';
 import { useAccountChanges } from '../account/use-account.ts';
+import { useMyId } from '../account/use-me.ts';
 import { useOutgoingResumed } from '../feed/use-outgoing.ts';
 import { useAway } from '../people/use-away.ts';
 import { AppHeader } from './app-header.tsx';
@@ -27,6 +29,10 @@ export function AppShell() {
   );
   const accountChanges = useAccountChanges();
   useOutgoingResumed();
+  const myId = useMyId();
+  useEffect(() => {
+    if (myId !== undefined) rememberPerson(myId);
+  }, [myId]);
   useAway();
   const close = () => setOpen(null);
   return (

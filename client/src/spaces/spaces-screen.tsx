@@ -16,6 +16,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { hueFill } from '../people/hue.ts';
 import { PersonAvatar } from '../people/person-avatar.tsx';
 import { usePerson } from '../people/use-person.ts';
+import { LoadingScreen } from '../shell/loading-screen.tsx';
 import { usePageTitle } from '../shell/use-page-title.ts';
 import { CreateSpaceDialog } from './create-space-dialog.tsx';
 import { JoinButton } from './join-button.tsx';
@@ -52,7 +53,11 @@ export function SpacesScreen({ isCreating }: { readonly isCreating: boolean }) {
         {spaces.length > 0 ? create : null}
       </header>
       {status === 'failed' ? <FailedState text={t('common.failedList')} /> : null}
-      {status === 'loading' && spaces.length === 0 ? <SpacesSkeleton /> : null}
+      {status === 'loading' && spaces.length === 0 ? (
+        <LoadingScreen>
+          <SpacesSkeleton />
+        </LoadingScreen>
+      ) : null}
       {status === 'ready' && spaces.length === 0 ? (
         <EmptyState
           title={t('spaces.emptyTitle')}
