@@ -199,7 +199,9 @@ export class EngineLink {
       throw new Error('the connection broke while it was being prepared');
     });
     await Promise.race([prepared, broken]);
+    // The first message ever is an insert of the row; every later one changes it.
     connection.db.outboxHead.onInsert(() => this.#onOutbox());
+    connection.db.outboxHead.onUpdate(() => this.#onOutbox());
   }
 
   /** The same trouble is told once, not at every attempt. */
