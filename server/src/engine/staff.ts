@@ -1,10 +1,12 @@
+import assert from 'node:assert/strict';
+import { Role } from '@plaza/shared/bindings/types';
 import { identityToHex } from '@plaza/shared/identity';
 import * as z from 'zod';
 import { selectRows } from './engine-http.ts';
 import type { EngineAddress } from './engine-link.ts';
 
-/** `Staff` and `Admin` by their place among the module's roles: an enum travels as its place. */
-const STAFF_ROLES: readonly number[] = [2, 3];
+/** An enum travels as the place of its variant, in the order of the bindings. */
+const STAFF_ROLES: readonly number[] = (['Staff', 'Admin'] as const).map(placeOf);
 
 const linkRow = z.tuple([z.union([z.number(), z.string(), z.bigint()])]);
 const roleRow = z.tuple([z.tuple([z.number()]).rest(z.unknown())]);
@@ -32,4 +34,10 @@ export async function isStaff(engine: EngineAddress, identity: bigint): Promise<
     `SELECT role FROM role_grant WHERE person_id = ${personId}`,
   );
   return grants.some(row => STAFF_ROLES.includes(roleRow.parse(row)[0][0]));
+}
+
+function placeOf(name: Role['tag']): number {
+  const place = Role.algebraicType.value.variants.findIndex(variant => variant.name === name);
+  assert(place >= 0, `the bindings know no role ${name}`);
+  return place;
 }
