@@ -18,6 +18,7 @@ export const serverRefusals = {
     'This file is no picture that Plaza can read. JPEG, PNG, WebP, GIF and AVIF work, up to 50 megapixels.',
   SERVER_BUSY: 'Many pictures arrive at once. Try again in a minute.',
   SERVER_ERROR: 'Something broke on our side. Try again in a moment.',
+  SHARED_ACCOUNT: 'Others look at the demonstration as this person too: end your own session only.',
   SIGN_IN_LOCKED: 'Too many wrong passwords. Try again later, or reset your password by mail.',
   STAFF_ONLY: 'This is open to staff only.',
   STARTING: 'Plaza is starting. Try again in a moment.',

@@ -8,9 +8,10 @@
 import { generateId } from '@better-auth/core/utils/id';
 import { drizzleAdapter } from '@better-auth/drizzle-adapter';
 import { identityOf, identityToHex } from '@plaza/shared/identity';
+import { serverRefusals } from '@plaza/shared/server-errors';
 import type { BetterAuthOptions } from 'better-auth';
 import { betterAuth } from 'better-auth';
-import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { jwt } from 'better-auth/plugins/jwt';
 import type { Orm } from '../db/database.ts';
 import * as schema from '../db/schema.ts';
@@ -50,10 +51,12 @@ export interface AuthParts {
   sessionEnded(ended: { readonly sessionId: string; readonly userId: string }): Promise<void>;
 }
 
-/** The mails that sign-in sends. Each resolves when the mail is safely queued. */
+/** The mails that sign-in sends or lets go. Each resolves when the mail is safely queued. */
 export interface AuthMail {
   verifyAddress(to: Addressee, token: string): Promise<void>;
   resetPassword(to: Addressee, token: string): Promise<void>;
+  /** The address belongs to the account's owner: mail that waited for that may go out. */
+  addressConfirmed(to: Addressee): Promise<void>;
 }
 
 /** Somebody who gets mail. */
@@ -121,6 +124,7 @@ export function authOptions(parts: AuthParts) {
       expiresIn: DAY_SECONDS,
       sendVerificationEmail: ({ user, token }) =>
         afterTransaction(() => mail.verifyAddress(user, token)),
+      afterEmailVerification: user => afterTransaction(() => mail.addressConfirmed(user)),
     },
     databaseHooks: {
       user: { create: { before: async user => ({ data: toStore(user, parts.issuer) }) } },
@@ -140,6 +144,17 @@ export function authOptions(parts: AuthParts) {
           case '/sign-up/email':
             checkSignUp(body);
             return;
+          case '/revoke-session':
+          case '/revoke-sessions':
+          case '/revoke-other-sessions': {
+            // Strangers share an account of the demonstration: each may end what is their own.
+            const current = await getSessionFromCtx(ctx);
+            const isShared = current !== null && !canGetMail(current.user.email);
+            const isOwn =
+              ctx.path === '/revoke-session' && textField(body, 'token') === current?.session.token;
+            if (isShared && !isOwn) throw new APIError('FORBIDDEN', sharedAccount);
+            return;
+          }
           case '/reset-password':
           case '/change-password':
             refusePassword(passwordProblem(textField(body, 'newPassword'), []));
@@ -211,6 +226,11 @@ export function authOptions(parts: AuthParts) {
     },
   } satisfies BetterAuthOptions;
 }
+
+const sharedAccount = {
+  code: 'SHARED_ACCOUNT',
+  message: serverRefusals.SHARED_ACCOUNT,
+};
 
 /** Chooses the account's id here, because its identity is derived from that. */
 function toStore<T extends { readonly name: string }>(user: T, issuer: string) {

@@ -24,7 +24,7 @@ const parts: AuthParts = {
   tokenSeconds: 60,
   lockout: new Lockout(orm),
   log: pino({ level: 'silent' }),
-  mail: { verifyAddress: nothing, resetPassword: nothing },
+  mail: { verifyAddress: nothing, resetPassword: nothing, addressConfirmed: nothing },
   sessionEnded: nothing,
 };
 const options = authOptions(parts);

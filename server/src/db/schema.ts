@@ -28,8 +28,8 @@ export const mail = pgTable(
     /** Emptied once the mail is sent or given up: the body holds links that open an account. */
     html: text('html').notNull(),
     text: text('text').notNull(),
-    /** `kept` for the mailbox, `queued`, `sent`, or `failed` for good. */
-    state: text('state', { enum: ['kept', 'queued', 'sent', 'failed'] }).notNull(),
+    /** `held` until its address is confirmed, `kept` for the mailbox, `queued`, `sent`, or `failed` for good. */
+    state: text('state', { enum: ['held', 'kept', 'queued', 'sent', 'failed'] }).notNull(),
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: moment('next_attempt_at').notNull(),
     lastError: text('last_error'),

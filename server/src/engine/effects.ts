@@ -33,6 +33,8 @@ export function effects(parts: {
         const account = await reader(delivery);
         if (!account) return;
         const { handle, displayName } = message;
+        // Names can be made up, so an address gets this only from its owner: until it is confirmed,
+        // the mail to confirm it is the only one that strangers can be sent.
         await office.send({
           to: account.email,
           content: fillTemplate(welcome, {
@@ -42,7 +44,11 @@ export function effects(parts: {
             url: publicUrl,
           }),
           idempotencyKey: delivery.idempotencyKey,
+          isHeld: !account.isVerified,
         });
+        // Confirmed since it was looked up: nobody else would let it go.
+        if (!account.isVerified && (await reader(delivery))?.isVerified)
+          await office.addressConfirmed(account.email);
         return;
       }
       case 'commentAnswered': {

@@ -5,8 +5,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FolderFileStore } from '../files/file-store.ts';
 import { sweepFiles } from '../files/sweep.ts';
+import type { KeptMail } from '../mail/post-office.ts';
 import { connect, startTestEngine, type TestEngine } from '../testing/test-engine.ts';
-import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { startTestServer, type TestServer, tokenIn } from '../testing/test-server.ts';
 import type { Visitor } from '../testing/visitor.ts';
 
 let engine: TestEngine;
@@ -48,7 +49,7 @@ async function codeOf(response: Response): Promise<string> {
 }
 
 describe('an account and its person', () => {
-  it('the engine believes the token, and a welcome comes by mail', async () => {
+  it('the engine believes the token of somebody new', async () => {
     const visitor = plaza.visitor();
     await visitor.signUp({ email: 'mira@example.org' });
     const { connection } = await connect(engine, await visitor.engineToken());
@@ -56,9 +57,30 @@ describe('an account and its person', () => {
     await connection.reducers.register({ handle: 'mira', displayName: 'Mira Lindt' });
     expect([...connection.db.me.iter()]).toHaveLength(1);
     connection.disconnect();
-    const mail = await plaza.mailTo('mira@example.org', 'welcome');
-    expect(mail.text).toContain('@mira');
   });
+
+  it('a welcome comes by mail once the address is confirmed, not before', async () => {
+    const late = await newcomer('late');
+    const early = plaza.visitor();
+    await early.signUp({ email: 'early@example.org' });
+    await confirm(early, 'early@example.org');
+    const { connection } = await connect(engine, await early.engineToken());
+    await connection.reducers.register({ handle: 'early', displayName: 'Early' });
+    connection.disconnect();
+
+    // The outbox keeps its order: with the later welcome out, the earlier one was handled too.
+    await plaza.mailTo('early@example.org', 'welcome');
+    const { mails } = (await (await late.get('/mailbox/mails')).json()) as { mails: KeptMail[] };
+    const toLate = mails.filter(mail => mail.recipient === 'late@example.org');
+    expect(toLate.map(mail => mail.template)).toEqual(['verify-address']);
+    await confirm(late, 'late@example.org');
+    expect((await plaza.mailTo('late@example.org', 'welcome')).text).toContain('@late');
+  });
+
+  const confirm = async (visitor: Visitor, email: string) => {
+    const token = encodeURIComponent(tokenIn(await plaza.mailTo(email, 'verify-address')));
+    expect((await visitor.get(`/api/auth/verify-email?token=${token}`)).status).toBe(200);
+  };
 
   it('sign-out ends the connections of the session and turns its token away', async () => {
     const visitor = await newcomer('otto');

@@ -114,6 +114,29 @@ describe('the demonstration', () => {
     expect(text).toContain('"ipAddress":""');
   });
 
+  it('lets nobody end the session of another who looks at it', async () => {
+    const [first, second] = [plaza.visitor(), plaza.visitor()];
+    for (const visitor of [first, second])
+      await visitor.post('/api/demo/enter', { handle: 'yusra' });
+    const tokenOf = async (visitor: typeof first) => {
+      const response = await visitor.get('/api/auth/get-session');
+      return ((await response.json()) as { session: { token: string } }).session.token;
+    };
+    const end = (path: string, body: object) => second.post(`/api/auth/${path}`, body);
+    for (const refused of [
+      await end('revoke-session', { token: await tokenOf(first) }),
+      await end('revoke-sessions', {}),
+      await end('revoke-other-sessions', {}),
+    ]) {
+      expect(refused.status).toBe(403);
+      expect(await refused.json()).toMatchObject({ code: 'SHARED_ACCOUNT' });
+    }
+    expect(await first.isSignedIn()).toBe(true);
+    expect((await end('revoke-session', { token: await tokenOf(second) })).status).toBe(200);
+    expect(await second.isSignedIn()).toBe(false);
+    expect(await first.isSignedIn()).toBe(true);
+  });
+
   it('sends its people no mail', async () => {
     const body = { email: 'yusra@demo.invalid' };
     const asked = await plaza.visitor().post('/api/auth/request-password-reset', body);

@@ -22,5 +22,6 @@ export function authMail(office: PostOffice, publicUrl: string): AuthMail {
         to: email,
         content: fillTemplate(resetPassword, { name, email, url: link('/reset', token) }),
       }),
+    addressConfirmed: ({ email }) => office.addressConfirmed(email),
   };
 }

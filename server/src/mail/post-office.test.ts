@@ -50,6 +50,18 @@ describe.each(databaseKinds())('the post office on $name', ({ open }) => {
       office = new PostOffice({ orm: database.orm, transport: null, log });
     });
 
+    it('holds mail until its address is confirmed, and shows it to nobody before', async () => {
+      const arrived: string[] = [];
+      office?.watch(({ recipient }) => arrived.push(recipient));
+      for (const to of ['zoe@example.org', 'ada@example.org'])
+        await office?.send({ to, content, isHeld: true });
+      expect(await office?.listKept()).toEqual([]);
+      await office?.addressConfirmed('zoe@example.org');
+      await office?.addressConfirmed('zoe@example.org');
+      expect(await office?.listKept()).toMatchObject([{ recipient: 'zoe@example.org' }]);
+      expect(arrived).toEqual(['zoe@example.org']);
+    });
+
     it('keeps mail for the mailbox and tells who watches', async () => {
       const arrived: string[] = [];
       const unwatch = office?.watch(({ subject }) => arrived.push(subject));

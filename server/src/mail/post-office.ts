@@ -4,7 +4,8 @@
  *
  *   send ──► queued ──deliver──► sent        the body is emptied: it holds links
  *    │          ▲ └── refused ──► waits: 1 min, 2, 4, … ──► failed after a day's tries, emptied too
- *    └────► kept                             no mail server: for the mailbox page
+ *    ├────► kept                             no mail server: for the mailbox page
+ *    └────► held ──addressConfirmed──► queued or kept; never confirmed, it is forgotten
  */
 import { randomUUID } from 'node:crypto';
 import { and, asc, desc, eq, inArray, lt, lte, min } from 'drizzle-orm';
@@ -42,7 +43,7 @@ const BATCH = 20;
 /** Kept mails shown, and kept at all. */
 const KEPT_MAX = 200;
 
-/** How long it is remembered that a mail was sent or given up. */
+/** How long it is remembered that a mail was sent or given up, and how long one is held. */
 const SETTLED_MS_MAX = 30 * 24 * 3_600_000;
 
 /** Stores, delivers and shows mail. */
@@ -86,11 +87,13 @@ export class PostOffice {
   /**
    * Accepts a mail. It is stored when this resolves, and delivered afterwards.
    * @param message.idempotencyKey a second mail with the same key is dropped
+   * @param message.isHeld it goes out once `addressConfirmed` is called, and not before
    */
   async send(message: {
     readonly to: string;
     readonly content: MailContent;
     readonly idempotencyKey?: string;
+    readonly isHeld?: boolean;
   }): Promise<void> {
     const createdAt = new Date(this.#now());
     const [row] = await this.#orm
@@ -100,21 +103,24 @@ export class PostOffice {
         idempotencyKey: message.idempotencyKey ?? null,
         recipient: message.to,
         ...message.content,
-        state: this.#transport ? 'queued' : 'kept',
+        state: message.isHeld ? 'held' : this.#readyState,
         nextAttemptAt: createdAt,
         createdAt,
       })
       .onConflictDoNothing({ target: mail.idempotencyKey })
       .returning();
-    if (!row) return;
-    if (this.#transport) {
-      this.#wake();
-      return;
-    }
-    const { id, template, recipient, subject } = row;
-    this.#log.info({ mail: template, to: recipient }, 'Mail is in the mailbox');
-    for (const watcher of this.#watchers) watcher({ id, template, recipient, subject, createdAt });
-    await this.#pruneKept();
+    if (row && !message.isHeld) await this.#announce([row]);
+  }
+
+  /** Lets the mails go that were held for this address. */
+  async addressConfirmed(email: string): Promise<void> {
+    const createdAt = new Date(this.#now());
+    const released = await this.#orm
+      .update(mail)
+      .set({ state: this.#readyState, nextAttemptAt: createdAt, createdAt })
+      .where(and(eq(mail.state, 'held'), eq(mail.recipient, email)))
+      .returning();
+    if (released.length > 0) await this.#announce(released);
   }
 
   /** The newest mails that wait in the mailbox. */
@@ -151,11 +157,29 @@ export class PostOffice {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Removes mails that were sent or given up a month ago: nobody needs to know for longer. */
+  /** Removes mails that were sent, given up or held a month ago: nobody needs to know for longer. */
   async cleanUp(): Promise<void> {
-    const settled = inArray(mail.state, ['sent', 'failed']);
+    const settled = inArray(mail.state, ['sent', 'failed', 'held']);
     const before = new Date(this.#now() - SETTLED_MS_MAX);
     await this.#orm.delete(mail).where(and(settled, lt(mail.createdAt, before)));
+  }
+
+  get #readyState(): 'queued' | 'kept' {
+    return this.#transport ? 'queued' : 'kept';
+  }
+
+  /** Has mails delivered that are ready, or shown. */
+  async #announce(ready: readonly KeptMail[]): Promise<void> {
+    if (this.#transport) {
+      this.#wake();
+      return;
+    }
+    for (const { id, template, recipient, subject, createdAt } of ready) {
+      this.#log.info({ mail: template, to: recipient }, 'Mail is in the mailbox');
+      for (const watcher of this.#watchers)
+        watcher({ id, template, recipient, subject, createdAt });
+    }
+    await this.#pruneKept();
   }
 
   async #pruneKept(): Promise<void> {

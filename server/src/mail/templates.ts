@@ -31,7 +31,7 @@ export const resetPassword: MailTemplate = {
     'The link works once, for an hour. If it was not you, do nothing: your password stays as it is.',
 };
 
-/** After an account has become a person of the community. */
+/** After an account has become a person of the community and its address is confirmed. */
 export const welcome: MailTemplate = {
   name: 'welcome',
   subject: 'Welcome to Plaza, {name}',
