@@ -274,11 +274,13 @@ export class Database {
 
   /**
    * Runs the module's `client_disconnected` and removes the client from `st_client`, also when the
-   * reducer fails. Does nothing for a client that is not connected.
+   * reducer fails; its procedures that wait for a thread fail. Does nothing for a client that is
+   * not connected.
    */
   async disconnect(caller: Caller): Promise<void> {
     const { identity, connectionId } = caller;
     if (connectionId === null) return;
+    this.procedures.drop(caller);
     const client = { identity, connectionId };
     const outcome = await this.transact({
       caller,

@@ -1,7 +1,11 @@
-/** Runs procedures on worker threads, one at a time on each. */
+/**
+ * Runs procedures on worker threads, one at a time on each. While all are busy, calls wait: each
+ * identity has its turn, so that nobody who calls often keeps the others from being served.
+ */
 import type { Worker } from 'node:worker_threads';
-import type { ProcedureCall } from '../call.ts';
+import type { Caller, ProcedureCall } from '../call.ts';
 import type { CompiledModule } from './compile-module.ts';
+import { FairQueue } from './fair-queue.ts';
 import { createChannelBuffer, ProcedureChannel } from './procedure-channel.ts';
 import type { ProcedureJob, ProcedureMessage } from './procedure-worker.ts';
 import { spawnProcedureWorker } from './spawn-procedure-worker.ts';
@@ -52,7 +56,7 @@ export class ProcedurePool {
   private readonly host: ProcedureHost;
   private readonly timeoutMs: number;
   private readonly runners = new Set<Runner>();
-  private readonly waiting: ProcedureTask[] = [];
+  private readonly waiting = new FairQueue<ProcedureTask>();
 
   /** @param timeoutMs time after which a procedure is stopped */
   constructor(host: ProcedureHost, timeoutMs: number) {
@@ -61,19 +65,27 @@ export class ProcedurePool {
   }
 
   run(task: ProcedureTask): void {
-    this.waiting.push(task);
+    this.waiting.push(task.call.caller.identity, task);
     this.assign();
+  }
+
+  /** Fails the waiting calls of a connection that is gone; those that run go on. */
+  drop({ identity, connectionId }: Caller): void {
+    const isGone = ({ call }: ProcedureTask) => call.caller.connectionId === connectionId;
+    const reason = 'The connection has been closed.';
+    const result = { tag: 'failed', message: reason, details: reason } as const;
+    for (const task of this.waiting.remove(identity, isGone)) task.done(result);
   }
 
   /** Fails all procedures and ends the threads; a later `run` starts new ones. */
   stop(reason: string): void {
     const result = { tag: 'failed', message: reason, details: reason } as const;
-    for (const task of this.waiting.splice(0)) task.done(result);
+    for (const task of this.waiting.clear()) task.done(result);
     for (const runner of [...this.runners]) this.end(runner, result);
   }
 
   private assign(): void {
-    while (this.waiting.length > 0) {
+    while (!this.waiting.isEmpty) {
       const idle = [...this.runners].find(runner => runner.task === null) ?? this.grow();
       if (!idle) return;
       const task = this.waiting.shift()!;

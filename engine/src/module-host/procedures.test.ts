@@ -1,6 +1,6 @@
 /** Procedures: a module instance on another thread, transactions on this one's tables. */
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { createEngine, type Engine, type EngineOptions } from '../embedded.ts';
+import { createEngine, type Engine, type EngineClient, type EngineOptions } from '../embedded.ts';
 import { bundleText } from '../testing/bundle-text.ts';
 
 const source = `
@@ -172,4 +172,26 @@ test('those of a replaced module are stopped', async () => {
   const rejected = expect(endless).rejects.toThrow('replaced');
   await engine.publish(await bundleText(source.replace('broken on purpose', 'otherwise broken')));
   await rejected;
+});
+
+test('while all threads are busy, those that have left wait no more', async () => {
+  const engine = await start();
+  const anna = await engine.as('anna').connect();
+  const bob = await engine.as('bob').connect();
+  const ended: string[] = [];
+  const call = (who: EngineClient, procedure: string, label: string) =>
+    who.callProcedure(procedure).then(
+      () => ended.push(label),
+      error => ended.push(`${label}: ${error.message}`),
+    );
+  const endless = Array.from({ length: 4 }, () => call(anna, 'think', 'endless'));
+  const waiting = [1, 2, 3].map(i => call(anna, 'think', `anna ${i}`));
+  const ofBob = call(bob, 'think', 'bob');
+  await anna.disconnect();
+  await Promise.all(waiting);
+  const reason = 'The connection has been closed.';
+  expect(ended).toEqual([1, 2, 3].map(i => `anna ${i}: ${reason}`));
+  await engines.pop()!.close();
+  await Promise.all([...endless, ofBob]);
+  expect(ended).toHaveLength(8);
 });
