@@ -16,7 +16,7 @@ import type { RowList } from './commit.ts';
 import { Database } from './database.ts';
 import type { OpenDurability } from './durability/durability.ts';
 import type { LogRecord } from './host/database-log.ts';
-import { bundleModule } from './module-host/bundle.ts';
+import { bundleOnce } from './module-host/bundle-cache.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { AlgebraicType, ColumnDef, ModuleDef, TypeElement } from './schema/module-def.ts';
 import { SubscriptionHub } from './subscriptions/subscription-hub.ts';
@@ -291,5 +291,5 @@ function productOf(columns: readonly ColumnDef[]): AlgebraicType {
 async function moduleText(module: string): Promise<string> {
   if (module.includes('\n')) return module;
   const isFolder = (await stat(module)).isDirectory();
-  return isFolder ? bundleModule(module) : readFile(module, 'utf8');
+  return isFolder ? bundleOnce(module) : readFile(module, 'utf8');
 }

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createEngine, type EngineOptions } from '../embedded.ts';
+import { bundleSource } from '../testing/bundle-text.ts';
 import { openStorage } from './file-durability.ts';
-import { bundleSource } from './testing/bundle-source.ts';
 import { SimulatedStorage, seededRandom } from './testing/simulated-storage.ts';
 
 const source = `

@@ -7,10 +7,10 @@ import type { TableStore } from '../datastore/table-store.ts';
 import { createTables, prepareMigration, type TableIds } from '../migrations/apply-migration.ts';
 import { describeModule } from '../module-host/describe-module.ts';
 import type { ModuleDef } from '../schema/module-def.ts';
+import { bundleSource } from '../testing/bundle-text.ts';
 import { DatastoreReplay } from './datastore-replay.ts';
 import type { Durability, ModuleRecord, SnapshotSource, SnapshotTable } from './durability.ts';
 import { openStorage } from './file-durability.ts';
-import { bundleSource } from './testing/bundle-source.ts';
 import { type Random, SimulatedStorage, seededRandom } from './testing/simulated-storage.ts';
 
 /** The same module twice; the second has another column, index and table. */

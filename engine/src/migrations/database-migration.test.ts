@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openStorage } from '../durability/file-durability.ts';
-import { bundleSource } from '../durability/testing/bundle-source.ts';
 import { SimulatedStorage, seededRandom } from '../durability/testing/simulated-storage.ts';
 import { createEngine, type Engine, type EngineOptions, type Row } from '../embedded.ts';
+import { bundleSource } from '../testing/bundle-text.ts';
 import { MigrationError } from './plan-migration.ts';
 
 /** A notebook with these columns besides its id, further tables, and reducers that fit. */

@@ -1,8 +1,32 @@
 /** Bundles a module folder into one ES module, the form in which modules are published. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BuildFailure, build, type Message } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Message } from 'esbuild';
 import { ModuleLoadError } from './module-load-error.ts';
+
+/** How modules are bundled, wherever their source comes from. */
+export const MODULE_BUILD_OPTIONS = {
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'neutral',
+  // A "neutral" platform reads no package.json fields by itself.
+  mainFields: ['module', 'main'],
+  conditions: ['import', 'module', 'default'],
+  target: 'node20',
+  external: ['spacetime:sys@*'],
+  sourcemap: 'inline',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'silent',
+} satisfies BuildOptions;
+
+/** A bundle, and what it was made of. */
+export interface Bundle {
+  readonly text: string;
+  /** Absolute paths of all files that went into it. */
+  readonly files: readonly string[];
+}
 
 /**
  * Bundles `src/index.ts` (or `.js`) of a module folder with everything that it imports.
@@ -11,30 +35,25 @@ import { ModuleLoadError } from './module-load-error.ts';
  * @throws {ModuleLoadError} there is no entry file, or it does not compile: with file and line
  */
 export async function bundleModule(folder: string): Promise<string> {
+  return (await bundleFolder(folder)).text;
+}
+
+/** As `bundleModule`; tells the files too. */
+export async function bundleFolder(folder: string): Promise<Bundle> {
   const root = resolve(folder);
   const candidates = ['src/index.ts', 'src/index.js', 'src/lib.ts'].map(path => join(root, path));
   const entry = candidates.find(path => existsSync(path));
   if (!entry) throw new ModuleLoadError(`${root} has no src/index.ts`);
   try {
     const result = await build({
+      ...MODULE_BUILD_OPTIONS,
       entryPoints: [entry],
       absWorkingDir: root,
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'neutral',
-      // A "neutral" platform reads no package.json fields by itself.
-      mainFields: ['module', 'main'],
-      conditions: ['import', 'module', 'default'],
-      target: 'node20',
-      external: ['spacetime:sys@*'],
-      sourcemap: 'inline',
-      sourcesContent: false,
-      legalComments: 'none',
-      logLevel: 'silent',
       outfile: join(root, 'dist/bundle.js'),
+      metafile: true,
     });
-    return result.outputFiles[0]!.text;
+    const files = Object.keys(result.metafile.inputs).map(path => resolve(root, path));
+    return { text: result.outputFiles[0]!.text, files };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new ModuleLoadError(error.errors.map(describe).join('\n'), { cause: error });

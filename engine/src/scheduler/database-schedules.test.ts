@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Commit } from '../commit.ts';
 import { openStorage } from '../durability/file-durability.ts';
-import { bundleSource } from '../durability/testing/bundle-source.ts';
 import { SimulatedStorage } from '../durability/testing/simulated-storage.ts';
 import { createEngine, type Engine, type EngineOptions, type Row } from '../embedded.ts';
+import { bundleSource } from '../testing/bundle-text.ts';
 
 const source = `
   import { ScheduleAt } from 'spacetimedb';
