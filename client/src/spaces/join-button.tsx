@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormError } from '../account/form-error.tsx';
 import { useMe } from '../account/use-me.ts';
 import { Button, buttonClass } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -23,10 +24,12 @@ export function JoinButton({ view, tone = 'primary' }: JoinButtonProps) {
   const me = useMe();
   const [isBusy, setIsBusy] = useState(false);
   const [isLeaving, setIsLeaving] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const { space, mine } = view;
 
   const change = async (isJoining: boolean) => {
     setIsBusy(true);
+    setRefusal(null);
     try {
       await connection.call(({ reducers }) =>
         isJoining
@@ -35,10 +38,17 @@ export function JoinButton({ view, tone = 'primary' }: JoinButtonProps) {
       );
       setIsLeaving(false);
     } catch (error) {
-      showToast({ text: describeError(error, t), tone: 'bad' });
+      // Leaving is asked in a dialog, which would cover a toast.
+      if (isJoining) showToast({ text: describeError(error, t), tone: 'bad' });
+      else setRefusal(describeError(error, t));
     } finally {
       setIsBusy(false);
     }
+  };
+
+  const handleLeave = () => {
+    setRefusal(null);
+    setIsLeaving(true);
   };
 
   if (me.status === 'visitor') {
@@ -67,7 +77,7 @@ export function JoinButton({ view, tone = 'primary' }: JoinButtonProps) {
   }
   return (
     <>
-      <Button size="small" icon={<Check aria-hidden="true" />} onClick={() => setIsLeaving(true)}>
+      <Button size="small" icon={<Check aria-hidden="true" />} onClick={handleLeave}>
         {t('spaces.joined')}
       </Button>
       {isLeaving ? (
@@ -86,6 +96,7 @@ export function JoinButton({ view, tone = 'primary' }: JoinButtonProps) {
           }
         >
           {t('spaces.leaveText')}
+          <FormError text={refusal} />
         </Dialog>
       ) : null}
     </>
