@@ -21,11 +21,14 @@ export interface FirstStart {
   readonly adminLink: string | null;
   /** Whether the demonstration's people can be entered. */
   isDemo(): boolean;
-  /** The demonstration is over. */
+  /**
+   * The demonstration is over. What is still being imported is broken off, and cleared once more.
+   * @throws the engine is away; to be called again then
+   */
   endDemo(): Promise<void>;
   /** Imports the demonstration as far as it is missing; resolves when it is complete. */
   seed(parts: {
-    readonly engine: EngineLink;
+    readonly engine: Pick<EngineLink, 'whenConnected' | 'call'>;
     readonly accounts: DemoAccounts;
     readonly files: DemoFiles;
     readonly signal: AbortSignal;
@@ -48,6 +51,9 @@ export async function firstStart(parts: {
   }
   const setup = await settings.read('setup');
   let isDemo = (await settings.read('demo')) === 'on';
+  const over = new AbortController();
+  let seeding: Promise<void> | null = null;
+  let clearRest = async () => {};
   if (config.firstStart === 'empty' && setup === 'demo') {
     log.warn('The data folder holds a demonstration already: --empty is for an empty folder');
   }
@@ -56,28 +62,39 @@ export async function firstStart(parts: {
     isDemo: () => isDemo,
     async endDemo() {
       isDemo = false;
+      over.abort();
+      // Imported after the module cleared: only when nothing more follows can the rest be cleared.
+      await seeding?.catch(() => {});
+      await clearRest();
+      clearRest = async () => {};
       await settings.remove('demo');
       if ((await settings.read('setup')) !== 'demo') return;
       await settings.write('setup', 'open');
       log.info('The demonstration is cleared: the next start prints a link for the first admin');
     },
-    async seed({ engine, accounts, files, signal }) {
+    async seed({ engine, accounts, files, signal: stopping }) {
       if (!isDemo) return;
       const marker = demoMarker(config.dataDir);
-      while (!signal.aborted) {
-        await engine.whenConnected(signal);
-        try {
-          const seeded = await engine.call(service =>
-            seedDemo({ now: new Date(), marker, accounts, files, service }),
-          );
-          if (seeded) log.info({ ...seeded }, 'The demonstration is complete');
-          return;
-        } catch (error) {
-          if (signal.aborted) return;
-          log.error({ err: error }, 'The demonstration is not complete yet; trying again');
-          await new Promise(resolve => setTimeout(resolve, RETRY_MS).unref());
+      const signal = AbortSignal.any([stopping, over.signal]);
+      const importAll = async () => {
+        while (!signal.aborted) {
+          await engine.whenConnected(signal);
+          try {
+            const seeded = await engine.call(service =>
+              seedDemo({ now: new Date(), marker, accounts, files, service, signal }),
+            );
+            if (seeded) log.info({ ...seeded }, 'The demonstration is complete');
+            return;
+          } catch (error) {
+            if (signal.aborted) return;
+            log.error({ err: error }, 'The demonstration is not complete yet; trying again');
+            await new Promise(resolve => setTimeout(resolve, RETRY_MS).unref());
+          }
         }
-      }
+      };
+      clearRest = () => engine.call(({ reducers }) => reducers.clearDemo({}));
+      seeding = importAll();
+      await seeding;
     },
   };
 }

@@ -122,7 +122,8 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
       publicUrl,
       async demoCleared(handles) {
         await start.endDemo();
-        await accounts.removeDemo(handles);
+        // Those too whose people were never imported.
+        await accounts.removeDemo([...handles, ...(await demoAccounts.handles())]);
       },
     }),
   });

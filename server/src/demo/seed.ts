@@ -38,6 +38,8 @@ export type SeedParts = {
   readonly files: DemoFiles;
   /** A connection whose identity the module knows as a service. */
   readonly service: Pick<DbConnection, 'reducers'>;
+  /** Breaks off between calls: the demonstration is over, or the server stops. */
+  readonly signal?: AbortSignal;
 };
 
 /** What was imported, for the log. */
@@ -61,15 +63,20 @@ const CALLS_AT_ONCE = 256;
  * content, and the module ignores what it already has. Once complete it does nothing.
  * @returns null when the demonstration was already complete
  * @throws {Error} naming the call that the module refused; nothing is marked complete then
+ * @throws the signal's reason; every call that was sent is answered then
  */
 export async function seedDemo(parts: SeedParts): Promise<Seeded | null> {
   if ((await parts.marker.read())?.isComplete) return null;
   const plan = planDemo(await parts.marker.begin(parts.now));
   const { reducers } = parts.service;
+  const sendAll = sendUntil(parts.signal);
 
   // Drawing is most of the work, and nothing before the files needs it: let both run.
-  const [facts] = await Promise.all([
-    mapWithLimit(plan.files, DRAWN_AT_ONCE, file => storeFile(parts.files, file)),
+  const [drawing, importing] = await Promise.allSettled([
+    mapWithLimit(plan.files, DRAWN_AT_ONCE, file => {
+      parts.signal?.throwIfAborted();
+      return storeFile(parts.files, file);
+    }),
     (async () => {
       const identities = await parts.accounts.ensure(plan.people.filter(p => p.canBeEntered));
       await sendAll('person', plan.people, async ({ canBeEntered, ...person }) => {
@@ -84,7 +91,10 @@ export async function seedDemo(parts: SeedParts): Promise<Seeded | null> {
       await sendAll('member', plan.members, member => reducers.importMember(member));
     })(),
   ]);
-  await sendAll('file', facts, file => reducers.importFile(file));
+  // Both have ended: after a failure nothing is sent or stored any more.
+  if (importing.status === 'rejected') throw importing.reason;
+  if (drawing.status === 'rejected') throw drawing.reason;
+  await sendAll('file', drawing.value, file => reducers.importFile(file));
   await sendAll('post', plan.posts, post => reducers.importPost(post));
   await sendAll('comment', plan.comments, comment => reducers.importComment(comment));
   await sendAll('reaction', plan.reactions, reaction => reducers.importReaction(reaction));
@@ -106,21 +116,20 @@ async function storeFile(files: DemoFiles, planned: PlannedFile): Promise<Args<'
 }
 
 /** Sends calls in order, a batch at a time; the engine runs one connection's calls in that order. */
-async function sendAll<T>(
-  what: string,
-  items: readonly T[],
-  send: (item: T) => Promise<void>,
-): Promise<void> {
-  for (let start = 0; start < items.length; start += CALLS_AT_ONCE) {
-    const batch = items.slice(start, start + CALLS_AT_ONCE);
-    await Promise.all(
-      batch.map((item, i) =>
-        send(item).catch((cause: unknown) => {
-          throw new Error(`the demonstration's ${what} ${start + i} was refused`, { cause });
-        }),
-      ),
-    );
-  }
+function sendUntil(signal: AbortSignal | undefined) {
+  return async <T>(what: string, items: readonly T[], send: (item: T) => Promise<void>) => {
+    for (let start = 0; start < items.length; start += CALLS_AT_ONCE) {
+      signal?.throwIfAborted();
+      const batch = items.slice(start, start + CALLS_AT_ONCE);
+      await Promise.all(
+        batch.map((item, i) =>
+          send(item).catch((cause: unknown) => {
+            throw new Error(`the demonstration's ${what} ${start + i} was refused`, { cause });
+          }),
+        ),
+      );
+    }
+  };
 }
 
 /** Maps with at most `limit` running at once; results keep their order. */
