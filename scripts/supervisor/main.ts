@@ -88,6 +88,7 @@ async function start(): Promise<void> {
         // The issuer keeps its name when Plaza moves; its keys are always next door.
         '--issuer-at',
         `${issuer}=${serverUrl}`,
+        ...(config.trustedProxies > 0 ? ['--trust-proxy'] : []),
         ...allowedOrigins(publicUrl, config.allowedOrigins).flatMap(origin => [
           '--allow-origin',
           origin,
