@@ -62,6 +62,19 @@ export class IndexStore implements TableIndex {
     }
   }
 
+  someMatch(
+    key: Uint8Array,
+    test: (bytes: Uint8Array, start: number, end: number) => boolean,
+  ): boolean {
+    const { store } = this;
+    let slot = this.hash.find(key, 0, key.length);
+    while (slot >= 0) {
+      if (test(store.bytes, store.start(slot), store.end(slot))) return true;
+      slot = this.hash.following(slot);
+    }
+    return false;
+  }
+
   forEachInRange(
     prefix: Uint8Array,
     prefixColumns: number,

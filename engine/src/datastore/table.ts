@@ -30,6 +30,11 @@ export interface TableIndex {
   readonly def: IndexDef;
   /** Rows whose indexed columns equal `key`, the columns' BSATN concatenated in index order. */
   forEachMatch(key: Uint8Array, visit: RowVisitor): void;
+  /** True when one of those rows passes the test; the rows behind the first are not looked at. */
+  someMatch(
+    key: Uint8Array,
+    test: (bytes: Uint8Array, start: number, end: number) => boolean,
+  ): boolean;
   /**
    * Rows whose first `prefixColumns` columns equal `prefix` and whose next column lies between the
    * bounds, in index order.

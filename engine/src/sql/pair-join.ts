@@ -3,7 +3,13 @@ import { compileCondition, isEqualByBytes, type RowTest, relationsOf } from './c
 import { equalityKeys } from './equality-key.ts';
 import type { Condition, ResolvedQuery } from './resolve.ts';
 import { RowKey } from './row-key.ts';
-import { forEachMatch, type RowFilter, type RowSource, type RowVisitor } from './row-source.ts';
+import {
+  byWidth,
+  forEachMatch,
+  type RowFilter,
+  type RowSource,
+  type RowVisitor,
+} from './row-source.ts';
 import { SqlError } from './sql-error.ts';
 
 /** Pairs that running a join may look at: anybody may ask for one, and nothing else runs meanwhile. */
@@ -28,6 +34,7 @@ export class PairJoin {
   readonly joinColumns: readonly (readonly [number, number])[];
   readonly #pairTest: RowTest | null;
   readonly #lookups: readonly [PartnerLookup | null, PartnerLookup | null];
+  readonly #searches: readonly [PartnerSearch | null, PartnerSearch | null];
 
   /** @throws {SqlError} the query joins more than two relations */
   constructor(query: ResolvedQuery<RowSource>) {
@@ -56,6 +63,7 @@ export class PairJoin {
     this.#pairTest =
       pairTerms.length === 0 ? null : compileCondition(conjunction(pairTerms), this.sources);
     this.#lookups = [this.#planLookup(0), this.#planLookup(1)];
+    this.#searches = [this.#planSearch(0), this.#planSearch(1)];
   }
 
   /** True when a partner of a row of `side` can be found without reading the other side whole. */
@@ -90,20 +98,12 @@ export class PairJoin {
    */
   forEachPartner(side: Side, bytes: Uint8Array, start: number, visit: RowVisitor): number {
     const other = otherSide(side);
-    const { test } = this.filters[other];
-    const pairTest = this.#pairTest;
     let lookedAt = 0;
     const visitMatching: RowVisitor = (otherBytes, otherStart, otherEnd) => {
       lookedAt += 1;
-      if (test !== null && !test(otherBytes, otherStart, otherBytes, otherStart)) return;
-      if (pairTest !== null) {
-        const isPair =
-          side === 0
-            ? pairTest(bytes, start, otherBytes, otherStart)
-            : pairTest(otherBytes, otherStart, bytes, start);
-        if (!isPair) return;
+      if (this.#isPartner(side, bytes, start, otherBytes, otherStart)) {
+        visit(otherBytes, otherStart, otherEnd);
       }
-      visit(otherBytes, otherStart, otherEnd);
     };
     if (this.#lookups[side] === null) this.sources[other].forEachRow(visitMatching);
     else this.forEachIndexed(side, bytes, start, visitMatching);
@@ -129,11 +129,45 @@ export class PairJoin {
 
   /** True when some row of the other side joins with this row, which must pass its own filter. */
   hasPartner(side: Side, bytes: Uint8Array, start: number): boolean {
-    let isFound = false;
-    this.forEachPartner(side, bytes, start, () => {
-      isFound = true;
-    });
-    return isFound;
+    const search = this.#searches[side];
+    if (search === null) {
+      let isFound = false;
+      this.forEachPartner(side, bytes, start, () => {
+        isFound = true;
+      });
+      return isFound;
+    }
+    const { layout } = this.sources[side];
+    const key = search.key.map(part =>
+      part instanceof Uint8Array
+        ? part
+        : bytes.subarray(
+            layout.columnStart(bytes, start, part),
+            layout.columnEnd(bytes, start, part),
+          ),
+    );
+    const [only] = key;
+    return search.index.someMatch(
+      key.length === 1 && only !== undefined ? only : Buffer.concat(key),
+      (otherBytes, otherStart) => this.#isPartner(side, bytes, start, otherBytes, otherStart),
+    );
+  }
+
+  /** Whether a row of the other side passes its filter and satisfies the conditions on the pair. */
+  #isPartner(
+    side: Side,
+    bytes: Uint8Array,
+    start: number,
+    otherBytes: Uint8Array,
+    otherStart: number,
+  ): boolean {
+    const { test } = this.filters[otherSide(side)];
+    if (test !== null && !test(otherBytes, otherStart, otherBytes, otherStart)) return false;
+    const pairTest = this.#pairTest;
+    if (pairTest === null) return true;
+    return side === 0
+      ? pairTest(bytes, start, otherBytes, otherStart)
+      : pairTest(otherBytes, otherStart, bytes, start);
   }
 
   /** The best index of the other side over join columns, with the key that a row of `side` has there. */
@@ -148,6 +182,33 @@ export class PairJoin {
     const ownColumns = index.def.columns.map(column => ownColumnOf.get(column) ?? 0);
     const key = new RowKey(this.sources[side].layout, ownColumns);
     return { index, key, name: `${ownColumns.join()} ${index.def.name}` };
+  }
+
+  /**
+   * The best index of the other side over join columns and columns that its filter sets to a
+   * constant: of all members of a space it finds the one that is asked about. `#planLookup` takes
+   * no constants, for its look-ups are shared by joins that differ in them.
+   */
+  #planSearch(side: Side): PartnerSearch | null {
+    const other = otherSide(side);
+    const parts = new Map<number, number | Uint8Array>();
+    const [key, second] = this.filters[other].keys ?? [];
+    if (key !== undefined && second === undefined) {
+      for (const [i, column] of key.columns.entries()) {
+        const value = key.values[i];
+        if (value !== undefined) parts.set(column, value);
+      }
+    }
+    for (const columns of this.joinColumns) parts.set(columns[other], columns[side]);
+    const joined = new Set(this.joinColumns.map(columns => columns[other]));
+    for (const index of byWidth(this.sources[other].indexes)) {
+      const { columns } = index.def;
+      const found = columns.map(column => parts.get(column)).filter(part => part !== undefined);
+      if (found.length === columns.length && columns.some(column => joined.has(column))) {
+        return { index, key: found };
+      }
+    }
+    return null;
   }
 
   #compileFilter(terms: readonly Condition[], side: Side): RowFilter {
@@ -166,6 +227,12 @@ interface PartnerLookup {
   /** Reads the index's key from a row of the side that asks. */
   readonly key: RowKey;
   readonly name: string;
+}
+
+interface PartnerSearch {
+  readonly index: RowSource['indexes'][number];
+  /** For each of the index's columns, a constant or the column of the side that asks. */
+  readonly key: readonly (number | Uint8Array)[];
 }
 
 function termsOf(condition: Condition | null): readonly Condition[] {

@@ -12,7 +12,7 @@ export interface RowSource extends Relation {
   readonly layout: RowShape;
   readonly rowCount: number;
   /** Indexes that answer equality; a view has none. */
-  readonly indexes: readonly Pick<TableIndex, 'def' | 'forEachMatch'>[];
+  readonly indexes: readonly Pick<TableIndex, 'def' | 'forEachMatch' | 'someMatch'>[];
   forEachRow(visit: RowVisitor): void;
 }
 
@@ -67,7 +67,7 @@ function planLookups(source: RowSource, keys: readonly EqualityKey[]): Lookup[] 
 }
 
 /** Unique indexes first, then those with more columns: fewer rows to test. */
-function byWidth(indexes: RowSource['indexes']): RowSource['indexes'][number][] {
+export function byWidth(indexes: RowSource['indexes']): RowSource['indexes'][number][] {
   return [...indexes].sort(
     (a, b) =>
       Number(b.def.isUnique) - Number(a.def.isUnique) ||

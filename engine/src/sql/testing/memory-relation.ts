@@ -6,12 +6,12 @@ import type { AlgebraicType, ColumnDef } from '../../schema/module-def.ts';
 import { forEachRowOf, RowListBuilder } from '../row-list.ts';
 import type { RowSource } from '../row-source.ts';
 
-/** @param rows one value per column each; `indexedColumns` get an index of their own */
+/** @param rows one value per column each; `indexedColumns` get an index of their own, lists a common one */
 export function memoryRelation(
   name: string,
   types: Readonly<Record<string, AlgebraicType>>,
   rows: readonly (readonly SatsValue[])[] = [],
-  indexedColumns: readonly string[] = [],
+  indexedColumns: readonly (string | readonly string[])[] = [],
 ): RowSource {
   const columns: ColumnDef[] = Object.entries(types).map(([column, type]) => ({
     name: column,
@@ -31,15 +31,18 @@ export function memoryRelation(
     builder.push(row.written, 0, row.length);
   }
   const list = builder.finish();
-  const indexes = indexedColumns.map(column => {
-    const position = columns.findIndex(candidate => candidate.name === column);
+  const indexes = indexedColumns.map(indexed => {
+    const names = typeof indexed === 'string' ? [indexed] : indexed;
+    const positions = names.map(name => columns.findIndex(candidate => candidate.name === name));
+    const isMatch = (key: Uint8Array, bytes: Uint8Array, start: number) =>
+      Buffer.compare(layout.key(bytes, start, positions), key) === 0;
     return {
       def: {
-        name: `${name}_${column}`,
-        sourceName: `${name}_${column}`,
+        name: `${name}_${names.join('_')}`,
+        sourceName: `${name}_${names.join('_')}`,
         accessorName: null,
         algorithm: 'hash' as const,
-        columns: [position],
+        columns: positions,
         isUnique: false,
       },
       forEachMatch(
@@ -47,9 +50,18 @@ export function memoryRelation(
         visit: (bytes: Uint8Array, start: number, end: number) => void,
       ): void {
         forEachRowOf(list, (bytes, start, end) => {
-          if (Buffer.compare(layout.key(bytes, start, [position]), key) === 0)
-            visit(bytes, start, end);
+          if (isMatch(key, bytes, start)) visit(bytes, start, end);
         });
+      },
+      someMatch(
+        key: Uint8Array,
+        test: (bytes: Uint8Array, start: number, end: number) => boolean,
+      ): boolean {
+        let isFound = false;
+        forEachRowOf(list, (bytes, start, end) => {
+          if (!isFound && isMatch(key, bytes, start)) isFound = test(bytes, start, end);
+        });
+        return isFound;
       },
     };
   });
