@@ -18,6 +18,7 @@ import { limited, RateLimiter, rateLimit } from '../http/rate-limit.ts';
 import { notFound, refusal } from '../http/refuse.ts';
 import { encodeUpload, PictureError } from './encode-picture.ts';
 import type { FileStore } from './file-store.ts';
+import { HeldPerKey } from './held-per-key.ts';
 import { ALL_SIZES, FILE_ID_SHAPE, type PictureKind, UPLOAD_BYTES_MAX } from './renditions.ts';
 import { sniffPicture } from './sniff.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -35,6 +36,9 @@ const ENCODED_AT_ONCE = 2;
 /** Pictures in memory, arriving or waiting or decoded, before the server says it is busy. */
 const HELD_MAX = 24;
 
+/** Of these for one account, so that slow uploads of a few cannot hold every place. */
+const HELD_PER_ACCOUNT_MAX = 4;
+
 /** The routes. */
 export function fileRoutes(parts: {
   readonly auth: Auth;
@@ -46,6 +50,7 @@ export function fileRoutes(parts: {
   const routes = new Hono<ServerEnvironment>();
   const perPerson = new RateLimiter({ ...PER_PERSON, burst: PER_PERSON.burst * limitScale });
   const holding = new WorkQueue({ atOnce: HELD_MAX, waitingMax: 0 });
+  const ofAccount = new HeldPerKey(HELD_PER_ACCOUNT_MAX);
   const encoding = new WorkQueue({ atOnce: ENCODED_AT_ONCE, waitingMax: HELD_MAX });
 
   routes.post(
@@ -57,15 +62,17 @@ export function fileRoutes(parts: {
       const waitMs = perPerson.take(account.userId);
       if (waitMs > 0) throw limited(waitMs);
       engine.requireConnected();
-      const picture = await holding.run(async () => {
-        const { bytes, kind } = await readUpload(c);
-        return await encoding
-          .run(() => encodeUpload(bytes, kind))
-          .catch((error: unknown) => {
-            if (error instanceof PictureError) throw notAPicture();
-            throw error;
-          });
-      });
+      const picture = await ofAccount.run(account.userId, () =>
+        holding.run(async () => {
+          const { bytes, kind } = await readUpload(c);
+          return await encoding
+            .run(() => encodeUpload(bytes, kind))
+            .catch((error: unknown) => {
+              if (error instanceof PictureError) throw notAPicture();
+              throw error;
+            });
+        }),
+      );
       const id = randomBytes(16).toString('hex');
       await store.put(id, picture.renditions);
       const { mime, width, height, byteSize, placeholder } = picture;

@@ -16,6 +16,9 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** Longest time for a whole request to arrive: 12 MB of picture at 350 kbit/s. */
+const REQUEST_MS_MAX = 300_000;
+
 /** Longest wait for requests that run while the server stops. */
 const CLOSE_MS_MAX = 5000;
 
@@ -24,7 +27,7 @@ const CLOSE_MS_MAX = 5000;
  * @throws {StartError} the address is taken or not this machine's
  */
 export async function listen(host: string, port: number): Promise<Listener> {
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, starting);
+  const server = createServer({ requestTimeout: REQUEST_MS_MAX, headersTimeout: 20_000 }, starting);
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(listenProblem(error, host, port)));
     server.listen(port, host, resolve);
