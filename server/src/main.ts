@@ -1,5 +1,6 @@
 /** The app server as a process: settings in, one server, a clean end on a signal. */
 import { existsSync } from 'node:fs';
+import { setGlobalLogLevel } from 'spacetimedb';
 import { readConfig } from './config.ts';
 import { openLog } from './log.ts';
 import { StartError } from './start-error.ts';
@@ -8,13 +9,16 @@ import { startServer } from './start-server.ts';
 // Variables that are set already win over the file.
 if (existsSync('.env')) process.loadEnvFile('.env');
 
+// The engine link tells of its connections itself.
+setGlobalLogLevel('warn');
+
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 try {
   const config = readConfig(process.env, { empty: process.argv.includes('--empty') });
   const log = openLog(config.logLevel);
   const server = await startServer(config, log);
-  log.info({ url: server.url }, 'The app server is ready');
+  log.debug({ url: server.url }, 'The app server is ready');
   if (server.adminLink) {
     console.log(
       `\nThis Plaza has no admin yet. Sign up and become it here:\n${server.adminLink}\n`,

@@ -41,6 +41,7 @@ export class EngineLink {
   #usable: Usable | null = null;
   #isStopped = false;
   #lastProblem = '';
+  #hadTrouble = false;
   #endPause: (() => void) | null = null;
   #endAttempt: (() => void) | null = null;
   #loop: Promise<void> | null = null;
@@ -166,12 +167,20 @@ export class EngineLink {
       onUsable();
       this.#usable = { connection, ended: ended.promise };
       this.#lastProblem = '';
-      this.#log.info({ engine: this.#address.uri }, 'Connected to the sync engine');
+      // Ordinary at a start; worth a line after trouble.
+      this.#log[this.#hadTrouble ? 'info' : 'debug'](
+        { engine: this.#address.uri },
+        'Connected to the sync engine',
+      );
+      this.#hadTrouble = false;
       for (const waiter of this.#waiters) waiter();
       this.#waiters.clear();
       this.#onOutbox();
       await ended.promise;
-      if (!this.#isStopped) this.#log.warn('The connection to the sync engine broke');
+      if (!this.#isStopped) {
+        this.#hadTrouble = true;
+        this.#log.warn('The connection to the sync engine broke');
+      }
     } finally {
       clearTimeout(timer);
       this.#usable = null;
@@ -209,6 +218,7 @@ export class EngineLink {
     const problem = error instanceof Error ? error.message : String(error);
     if (problem !== this.#lastProblem && !this.#isStopped) {
       this.#log.warn({ engine: this.#address.uri, problem }, 'No connection to the sync engine');
+      this.#hadTrouble = true;
     }
     this.#lastProblem = problem;
   }

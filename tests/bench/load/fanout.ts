@@ -2,9 +2,13 @@
  * Load generator: one writer and many subscribers of the row that it writes. Prints
  * `FanoutResult` as JSON. Writer and subscribers share a process and so a clock.
  */
+import { setGlobalLogLevel } from 'spacetimedb';
 import { DbConnection } from '../bindings/index.ts';
 import { quantile } from '../statistics.ts';
 import { subscribeLean } from './lean-subscriber.ts';
+
+// Standard output is for the result.
+setGlobalLogLevel('warn');
 
 /** What to measure, as the only argument, in JSON. */
 export interface FanoutOptions {

@@ -2,8 +2,12 @@
  * Load generator: transfers between accounts through the unmodified client, a fixed number in
  * flight on each connection. Prints `TransferResult` as JSON.
  */
+import { setGlobalLogLevel } from 'spacetimedb';
 import { DbConnection } from '../bindings/index.ts';
 import { quantile, seededRandom, zipf } from '../statistics.ts';
+
+// Standard output is for the result.
+setGlobalLogLevel('warn');
 
 /** What to measure, as the only argument, in JSON. */
 export interface TransferOptions {
