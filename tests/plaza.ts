@@ -5,10 +5,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -127,16 +127,6 @@ const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'latin1'
 
 async function untilGone(pids: readonly number[]): Promise<void> {
   while (pids.some(pid => (statOf(pid)?.state ?? 'Z') !== 'Z')) await pause(10);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
 }
 
 const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));

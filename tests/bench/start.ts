@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../free-port.ts';
 import type { BenchOptions, Measurement } from './main.ts';
-import { freePort, root, untilAnswers } from './processes.ts';
+import { root, untilAnswers } from './processes.ts';
 import { median } from './statistics.ts';
 
 /** Time from `npm start` until the app server says that it is ready: empty folder, then seeded. */
