@@ -1,4 +1,7 @@
-/** Data folders of every earlier version open, and nothing in them is lost. */
+/**
+ * Data folders of every earlier version open, and nothing in them is lost. Each archive holds a
+ * throw-away community with keys and secrets of its own, made for this and used nowhere else.
+ */
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
