@@ -4,7 +4,8 @@
  *
  * On disk a log is two files that take turns: once `module.log` has reached its limit it replaces
  * `module.old.log`, so that a chatty module cannot fill the disk. Writing never waits for the disk;
- * the last lines before a crash may be lost.
+ * the last lines before a crash may be lost. Nor can a slow disk fill the memory: lines that come
+ * while too much waits for it are dropped, and a line says how many.
  */
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
@@ -30,6 +31,8 @@ export interface LogRecord {
 export interface DatabaseLogOptions {
   /** Bytes of one of the two files, or of the memory for a log without a folder. */
   readonly bytesMax?: number;
+  /** Bytes that may wait for the disk; lines beyond that are dropped. */
+  readonly pendingBytesMax?: number;
   /** Characters of one message; longer ones are cut. */
   readonly messageLengthMax?: number;
 }
@@ -39,6 +42,10 @@ export class DatabaseLog {
   readonly #sink: Sink;
   readonly #messageLengthMax: number;
   readonly #followers = new Set<(line: string) => void>();
+  /** Lines that the disk was too slow for and that the log does not tell of yet. */
+  #droppedCount = 0;
+  /** Of the last line that was dropped. */
+  #droppedMicros = 0n;
 
   private constructor(sink: Sink, options: DatabaseLogOptions) {
     this.#sink = sink;
@@ -47,7 +54,7 @@ export class DatabaseLog {
 
   /** Opens the log in a folder, which is created when missing. */
   static async open(folder: string, options: DatabaseLogOptions = {}): Promise<DatabaseLog> {
-    return new DatabaseLog(await FileSink.open(folder, bytesMaxOf(options)), options);
+    return new DatabaseLog(await FileSink.open(folder, options), options);
   }
 
   /** A log that is gone with the process. */
@@ -57,9 +64,28 @@ export class DatabaseLog {
 
   /** Appends a record. */
   write(record: LogRecord): void {
-    const line = `${lineOf(record, this.#messageLengthMax)}\n`;
-    this.#sink.append(line);
+    const line = this.#format(record);
+    if (this.#sink.hasRoom) {
+      this.#tellDropped();
+      this.#sink.append(line);
+    } else {
+      this.#droppedCount += 1;
+      this.#droppedMicros = record.timestampMicros;
+    }
     for (const follower of this.#followers) follower(line);
+  }
+
+  /** Says in the log that lines are missing; those who follow have had them. */
+  #tellDropped(): void {
+    if (this.#droppedCount === 0) return;
+    const message = `Lines missing here, for which the disk was too slow: ${this.#droppedCount}`;
+    this.#droppedCount = 0;
+    const timestampMicros = this.#droppedMicros;
+    this.#sink.append(this.#format({ level: 'Warn', timestampMicros, message }));
+  }
+
+  #format(record: LogRecord): string {
+    return `${lineOf(record, this.#messageLengthMax)}\n`;
   }
 
   /**
@@ -80,11 +106,14 @@ export class DatabaseLog {
 
   /** Ends the writing; what was written is in the file when this resolves. */
   async close(): Promise<void> {
+    this.#tellDropped();
     await this.#sink.close();
   }
 }
 
 interface Sink {
+  /** False while too much waits to be written. */
+  readonly hasRoom: boolean;
   append(line: string): void;
   /** @param onTaken called at the moment that divides the lines returned from those to come */
   tail(count: number | null, onTaken: () => void): Promise<readonly string[]>;
@@ -92,6 +121,7 @@ interface Sink {
 }
 
 class MemorySink implements Sink {
+  readonly hasRoom = true;
   readonly #bytesMax: number;
   #lines: string[] = [];
   #bytes = 0;
@@ -120,26 +150,29 @@ class MemorySink implements Sink {
 class FileSink implements Sink {
   readonly #folder: string;
   readonly #bytesMax: number;
+  readonly #pendingBytesMax: number;
   #stream: WriteStream;
   #bytes: number;
   /** While the files are turned or read, lines wait in here. */
   #waiting: string[] | null = null;
+  #waitingBytes = 0;
   #lastWork: Promise<unknown> = Promise.resolve();
 
-  private constructor(folder: string, bytesMax: number, bytes: number) {
+  private constructor(folder: string, options: DatabaseLogOptions, bytes: number) {
     this.#folder = folder;
-    this.#bytesMax = bytesMax;
+    this.#bytesMax = bytesMaxOf(options);
+    this.#pendingBytesMax = options.pendingBytesMax ?? 8 * 1024 * 1024;
     this.#bytes = bytes;
     this.#stream = openStream(this.#current);
   }
 
-  static async open(folder: string, bytesMax: number): Promise<FileSink> {
+  static async open(folder: string, options: DatabaseLogOptions): Promise<FileSink> {
     await mkdir(folder, { recursive: true });
     const bytes = await stat(join(folder, 'module.log')).then(
       ({ size }) => size,
       () => 0,
     );
-    return new FileSink(folder, bytesMax, bytes);
+    return new FileSink(folder, options, bytes);
   }
 
   get #current(): string {
@@ -150,9 +183,16 @@ class FileSink implements Sink {
     return join(this.#folder, 'module.old.log');
   }
 
+  get hasRoom(): boolean {
+    // What a stream that has met an error still holds is lost.
+    const streamBytes = this.#stream.destroyed ? 0 : this.#stream.writableLength;
+    return streamBytes + this.#waitingBytes < this.#pendingBytesMax;
+  }
+
   append(line: string): void {
     if (this.#waiting) {
       this.#waiting.push(line);
+      this.#waitingBytes += Buffer.byteLength(line);
       return;
     }
     // A stream that has met an error takes nothing any more; a full disk may have room again.
@@ -174,6 +214,8 @@ class FileSink implements Sink {
   }
 
   async close(): Promise<void> {
+    // One turn of the files may lead to the next, with the lines that waited for it.
+    while (this.#waiting !== null) await this.#lastWork;
     await this.#alone(() => ended(this.#stream));
   }
 
@@ -186,6 +228,7 @@ class FileSink implements Sink {
       } finally {
         const waiting = this.#waiting;
         this.#waiting = null;
+        this.#waitingBytes = 0;
         for (const line of waiting) this.append(line);
       }
     });

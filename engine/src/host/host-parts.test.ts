@@ -70,12 +70,13 @@ describe('a database log', () => {
       Array.from({ length: kept.length }, (_, i) => `line ${i + 30 - kept.length}`),
     );
     for (let i = 0; i < 1_000; i++) log.write(record('x'));
+    log.write(record('last'));
     await log.close();
     const sizes = readdirSync(folder).map(file => statSync(join(folder, file)).size);
     expect(sizes).toHaveLength(2);
     expect(Math.max(...sizes)).toBeLessThan(2_200);
     const again = await DatabaseLog.open(folder, { bytesMax: 2_000 });
-    expect((await again.tail(null)).length).toBeGreaterThan(0);
+    expect(messages(await again.tail(1))).toEqual(['last']);
     await again.close();
   });
 
@@ -89,6 +90,26 @@ describe('a database log', () => {
     log.write(record('kept'));
     expect(messages(await log.tail(null))).toEqual(['kept']);
     await log.close();
+  });
+
+  it('drops lines for which the disk is too slow, and says how many', async () => {
+    const log = await DatabaseLog.open(folder, { pendingBytesMax: 1_000 });
+    const heard: string[] = [];
+    await log.tail(0, line => heard.push(line));
+    // In one turn, in which the disk takes nothing.
+    for (let i = 0; i < 100; i++) log.write(record(`line ${i}`));
+    expect(heard).toHaveLength(100);
+    const kept = messages(await log.tail(null));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.length).toBeLessThan(50);
+    log.write(record('later'));
+    const missing = `Lines missing here, for which the disk was too slow: ${100 - kept.length}`;
+    expect(messages(await log.tail(null))).toEqual([...kept, missing, 'later']);
+    for (let i = 0; i < 100; i++) log.write(record(`line ${i}`));
+    await log.close();
+    const again = await DatabaseLog.open(folder);
+    expect(messages(await again.tail(1))[0]).toContain('Lines missing here');
+    await again.close();
   });
 
   it('can be closed after an error', async () => {
