@@ -1,8 +1,8 @@
 /** From an empty folder: the first admin, the first space, accounts, mail. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Plaza, startPlaza } from '../plaza.ts';
-import { launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
+import { expectNoPageErrors, launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
 import {
   type Account,
   postWith,
@@ -38,6 +38,7 @@ describe.skipIf(noBrowserReason)('accounts', () => {
     second = await openPage(browser, plaza.url, { size: 'phone' });
   });
 
+  afterEach(expectNoPageErrors);
   afterAll(async () => {
     await browser?.close();
     await plaza?.stop();

@@ -1,9 +1,9 @@
 /** Two neighbours in two browsers: what one does, the other sees without reloading. */
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Plaza, startPlaza } from '../plaza.ts';
-import { launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
+import { expectNoPageErrors, launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
 import {
   chooseForPost,
   enterAs,
@@ -34,6 +34,7 @@ describe.skipIf(noBrowserReason)('the live feed', () => {
     }
   });
 
+  afterEach(expectNoPageErrors);
   afterAll(async () => {
     await browser?.close();
     await plaza?.stop();

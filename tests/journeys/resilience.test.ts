@@ -1,8 +1,8 @@
 /** What was written stays written: reloads, crashes, and tokens that ran out. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Plaza, startPlaza } from '../plaza.ts';
-import { launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
+import { expectNoPageErrors, launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
 import { enterAs, postWith, untilLive, writeComment, writePost } from './support/people.ts';
 
 const tokenSeconds = 4;
@@ -26,6 +26,7 @@ describe.skipIf(noBrowserReason)('lost connections', () => {
     }
   });
 
+  afterEach(expectNoPageErrors);
   afterAll(async () => {
     await browser?.close();
     await plaza?.stop();

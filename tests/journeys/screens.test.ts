@@ -6,9 +6,9 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Plaza, startPlaza } from '../plaza.ts';
-import { launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
+import { expectNoPageErrors, launchBrowser, noBrowserReason, openPage } from './support/browser.ts';
 import { enterAs, untilLive } from './support/people.ts';
 
 const folder = path.resolve('.cache/screens');
@@ -51,6 +51,7 @@ describe.skipIf(noBrowserReason).each(looks)('screens, $name', look => {
     await page.addInitScript(locale => localStorage.setItem('plaza.locale', locale), look.locale);
   });
 
+  afterEach(expectNoPageErrors);
   afterAll(async () => {
     await browser?.close();
   });

@@ -1,6 +1,7 @@
 /** The real browser of a journey, or the printed reason why there is none. */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** The executable that `npm test` found; run alone, the usual places are tried. */
 const executable =
@@ -32,6 +33,14 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** What pages threw and nobody caught, since it was last looked at. */
+const pageErrors: Error[] = [];
+
+/** Fails when a page threw something; to be called after each test. */
+export function expectNoPageErrors(): void {
+  expect(pageErrors.splice(0)).toEqual([]);
+}
+
 export interface PageOptions {
   readonly size?: 'phone' | 'desktop';
   readonly theme?: 'light' | 'dark';
@@ -54,8 +63,6 @@ export async function openPage(
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.on('pageerror', error => {
-    throw error;
-  });
+  page.on('pageerror', error => pageErrors.push(error));
   return page;
 }
