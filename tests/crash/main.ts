@@ -1,7 +1,7 @@
 /**
  * Kills a bank many more times than `npm test` does:
  *
- *     npx tsx tests/crash/main.ts [--full CYCLES] [--seed SEED]
+ *     npm run crash -- [--full CYCLES] [--seed SEED]
  */
 import { parseArgs } from 'node:util';
 import { runCrashes } from './run-crashes.ts';
