@@ -204,7 +204,11 @@ function writeSum(
   writeValue(some, typespace, value, writer, path);
 }
 
-function readPrimitive(tag: PrimitiveTag, reader: BsatnReader): SatsValue {
+/** Reads one value of a primitive type. */
+export function readPrimitive(
+  tag: PrimitiveTag,
+  reader: BsatnReader,
+): boolean | number | bigint | string {
   switch (tag) {
     case 'String':
       return reader.string();

@@ -10,8 +10,8 @@
  * @see https://spacetimedb.com/docs/sats-json
  */
 import { BsatnReader } from '../bsatn/reader.ts';
-import { optionElement, resolveType } from '../bsatn/value.ts';
-import type { AlgebraicType, TypeElement } from '../schema/module-def.ts';
+import { optionElement, readPrimitive, resolveType } from '../bsatn/value.ts';
+import type { AlgebraicType, PrimitiveTag, TypeElement } from '../schema/module-def.ts';
 import { isList, isObject, type JsonValue } from './json.ts';
 
 type Typespace = readonly AlgebraicType[];
@@ -102,44 +102,11 @@ function elementToJson(element: TypeElement): JsonValue {
   return { name: optionToJson(element.name), algebraic_type: typeToJson(element.type) };
 }
 
-function primitiveToJson(
-  tag: Exclude<AlgebraicType['tag'], 'Ref' | 'Product' | 'Sum' | 'Array'>,
-  reader: BsatnReader,
-): JsonValue {
-  switch (tag) {
-    case 'String':
-      return reader.string();
-    case 'Bool':
-      return reader.bool();
-    case 'I8':
-      return reader.i8();
-    case 'U8':
-      return reader.u8();
-    case 'I16':
-      return reader.i16();
-    case 'U16':
-      return reader.u16();
-    case 'I32':
-      return reader.i32();
-    case 'U32':
-      return reader.u32();
-    case 'I64':
-      return reader.i64();
-    case 'U64':
-      return reader.u64();
-    case 'I128':
-      return reader.i128();
-    case 'U128':
-      return reader.u128();
-    case 'I256':
-      return wideToText(reader.i256());
-    case 'U256':
-      return wideToText(reader.u256());
-    case 'F32':
-      return finite(reader.f32());
-    case 'F64':
-      return finite(reader.f64());
-  }
+function primitiveToJson(tag: PrimitiveTag, reader: BsatnReader): JsonValue {
+  const value = readPrimitive(tag, reader);
+  if (typeof value === 'number') return finite(value);
+  const isWide = tag === 'I256' || tag === 'U256';
+  return isWide && typeof value === 'bigint' ? wideToText(value) : value;
 }
 
 function productFromJson(
