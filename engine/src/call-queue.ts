@@ -16,6 +16,7 @@
  * tables that were stopped in the middle of a change rebuild their indexes (see `TableStore`).
  */
 import { type Call, type Caller, fatalErrorMessage, type ReducerOutcome } from './call.ts';
+import { CallStatistics } from './metrics/call-statistics.ts';
 import { isTimeout, type ModuleInstance } from './module-host/module-instance.ts';
 import type { ReducerDef } from './schema/module-def.ts';
 import type { Transactor } from './transactor.ts';
@@ -66,6 +67,8 @@ export class CallQueue {
   currentFunction: string | undefined;
   /** Whether the module runs under the queue's time limit. */
   isLimited = false;
+  /** Reducer calls so far. */
+  readonly statistics = new CallStatistics();
   private readonly host: QueueHost;
   private queue: Work[] = [];
   private head = 0;
@@ -91,6 +94,11 @@ export class CallQueue {
     }
     this.queue.push(work);
     this.scheduleBatch();
+  }
+
+  /** How much work waits. */
+  get length(): number {
+    return this.queue.length - this.head + (this.held?.length ?? 0);
   }
 
   /** Keeps back what is pushed from now on. */
@@ -214,20 +222,25 @@ export class CallQueue {
       transactor.rollBack();
       this.leave();
       const { tag, message } = result;
-      work.done({ tag, message, timestampMicros, durationMicros });
+      this.end(work, { tag, message, timestampMicros, durationMicros });
       return;
     }
     const problem = transactor.prepare();
     if (problem !== null) {
       this.host.logError(problem);
       this.leave();
-      work.done({ tag: 'failed', message: problem, timestampMicros, durationMicros });
+      this.end(work, { tag: 'failed', message: problem, timestampMicros, durationMicros });
       return;
     }
     this.leave();
     transactor.complete(work, timestampMicros);
     const commit = transactor.lastCommit;
-    work.done({ tag: 'committed', commit, timestampMicros, durationMicros });
+    this.end(work, { tag: 'committed', commit, timestampMicros, durationMicros });
+  }
+
+  private end({ reducer, done }: Work, outcome: ReducerOutcome): void {
+    if (reducer !== null) this.statistics.note(reducer.name, outcome.tag, outcome.durationMicros);
+    done(outcome);
   }
 
   private leave(): void {

@@ -19,9 +19,15 @@ import type { Commit, TableChanges } from './commit.ts';
 import { MemoryDatastore } from './datastore/memory-datastore.ts';
 import { ClientTables } from './datastore/system-tables.ts';
 import { DatastoreReplay } from './durability/datastore-replay.ts';
-import type { Durability, OpenDurability, RecoveryReport } from './durability/durability.ts';
+import type {
+  Durability,
+  DurabilityStatistics,
+  OpenDurability,
+  RecoveryReport,
+} from './durability/durability.ts';
 import { openMemory } from './durability/memory-durability.ts';
 import type { LogLevel, LogRecord } from './host/database-log.ts';
+import { CallStatistics } from './metrics/call-statistics.ts';
 import { createTables, prepareMigration, type TableIds } from './migrations/apply-migration.ts';
 import { type CompiledModule, compileModule } from './module-host/compile-module.ts';
 import { errno } from './module-host/errno.ts';
@@ -75,6 +81,10 @@ export class Database {
   js: string;
   /** What recovery found when the database was opened. */
   readonly report: RecoveryReport;
+  /** Milliseconds that reading the stored data took. */
+  readonly recoveryMs: number;
+  /** Procedure calls so far. */
+  readonly procedureStatistics = new CallStatistics();
   private instance: ModuleInstance;
   private readonly clients: ClientTables;
   private readonly clock: Clock;
@@ -129,6 +139,7 @@ export class Database {
     this.clients = stored.clients;
     this.durability = stored.durability;
     this.report = stored.report;
+    this.recoveryMs = stored.durationMs;
     const { datastore, durability, clock } = this;
     const { lastOffset } = stored.report;
     this.transactor = new Transactor({ datastore, durability, clock, lastOffset });
@@ -159,6 +170,21 @@ export class Database {
   /** The last commit that survives a crash. */
   get durableOffset(): number {
     return this.durability.durableOffset;
+  }
+
+  /** What the storage says of itself. */
+  get storageStatistics(): DurabilityStatistics {
+    return this.durability.statistics;
+  }
+
+  /** Reducer calls so far. */
+  get reducerStatistics(): CallStatistics {
+    return this.queue.statistics;
+  }
+
+  /** Calls and other work that wait for their turn. */
+  get queueLength(): number {
+    return this.queue.length;
   }
 
   /** @returns a function that ends the listening */
@@ -342,7 +368,9 @@ export class Database {
     const startMs = performance.now();
     const timestampMicros = this.transactor.nextTimestamp(notBeforeMicros);
     const end = (result: ProcedureResult): void => {
-      const durationMicros = BigInt(Math.round((performance.now() - startMs) * 1000));
+      const micros = Math.round((performance.now() - startMs) * 1000);
+      if (def !== undefined) this.procedureStatistics.note(def.name, result.tag, micros);
+      const durationMicros = BigInt(micros);
       if (result.tag === 'returned') {
         done({ tag: 'returned', value: result.value, timestampMicros, durationMicros });
         return;
@@ -675,12 +703,15 @@ interface Recovered {
   readonly clients: ClientTables;
   readonly durability: Durability;
   readonly report: RecoveryReport;
+  readonly durationMs: number;
 }
 
 /** Replays what is stored into a new datastore. */
 async function recover(openDurability: OpenDurability): Promise<Recovered> {
+  const startMs = performance.now();
   const datastore = new MemoryDatastore();
   const clients = new ClientTables(datastore);
   const { durability, report } = await openDurability(new DatastoreReplay(datastore));
-  return { datastore, clients, durability, report };
+  const durationMs = performance.now() - startMs;
+  return { datastore, clients, durability, report, durationMs };
 }

@@ -100,6 +100,18 @@ export interface SnapshotSource {
   sequences(): readonly SequencePosition[];
 }
 
+/** What the storage says of itself, for those who watch over it. Bytes, milliseconds since 1970. */
+export interface DurabilityStatistics {
+  /** Log that a start would have to read, behind the newest snapshot. */
+  readonly logBytes: number;
+  /** Appended and not durable yet. */
+  readonly pendingBytes: number;
+  /** Position of the newest snapshot; 0 without one. */
+  readonly snapshotOffset: number;
+  /** When it was finished; null when this process has not written it. */
+  readonly snapshotTimeMs: number | null;
+}
+
 export interface Durability {
   /**
    * Takes a commit; no I/O happens in the call. `commit.offset` must be the last offset plus one.
@@ -115,6 +127,7 @@ export interface Durability {
   flush(): void;
   /** Everything up to here survives whatever happens now. */
   readonly durableOffset: number;
+  readonly statistics: DurabilityStatistics;
   /** @returns a function that ends the listening */
   onDurable(listener: (offset: number) => void): () => void;
   /**

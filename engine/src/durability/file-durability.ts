@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Commit } from '../commit.ts';
 import type {
   Durability,
+  DurabilityStatistics,
   ModuleRecord,
   OpenedDurability,
   RecoveryReport,
@@ -104,6 +105,9 @@ class FileDurability implements Durability {
   /** `LogWriter.writtenBytes` at which the next snapshot begins. */
   #nextSnapshotAt: number;
   #lastSnapshotOffset: number;
+  #lastSnapshotTimeMs: number | null = null;
+  /** `LogWriter.writtenBytes` where the newest snapshot begins. */
+  #lastSnapshotAt = 0;
   readonly #snapshotTimer: NodeJS.Timeout;
   #closed: Promise<void> | null = null;
 
@@ -138,6 +142,16 @@ class FileDurability implements Durability {
 
   get durableOffset(): number {
     return this.#log.durableOffset;
+  }
+
+  get statistics(): DurabilityStatistics {
+    const { writtenBytes, pendingBytes } = this.#log;
+    return {
+      logBytes: writtenBytes - this.#lastSnapshotAt,
+      pendingBytes,
+      snapshotOffset: this.#lastSnapshotOffset,
+      snapshotTimeMs: this.#lastSnapshotTimeMs,
+    };
   }
 
   append(commit: Commit, sequences: readonly SequencePosition[]): void {
@@ -230,8 +244,13 @@ class FileDurability implements Durability {
       isComplete = await snapshot.write();
       // A snapshot ahead of the log would leave a gap behind it.
       if (isComplete) await this.#log.reached(snapshot.offset);
-      if (isComplete && this.#log.durableOffset >= snapshot.offset) await this.#adopt(snapshot);
-      else await snapshot.discard();
+      if (isComplete && this.#log.durableOffset >= snapshot.offset) {
+        await this.#adopt(snapshot);
+        this.#lastSnapshotAt = beganAt;
+        this.#lastSnapshotTimeMs = Date.now();
+      } else {
+        await snapshot.discard();
+      }
     } catch (error) {
       // The log alone is enough to recover from; a full disk may have room again next time.
       this.#warn(`No snapshot could be written: ${error instanceof Error ? error.message : error}`);

@@ -74,6 +74,8 @@ export class LogWriter {
   readonly #waiting: { readonly offset: number; readonly resolve: () => void }[] = [];
   #collecting: Group;
   readonly #full: Group[] = [];
+  /** Length of the group that is being written. */
+  #writingBytes = 0;
   #spare: ByteSink | null = null;
   #running: Promise<void> | null = null;
   #failure: Error | null = null;
@@ -106,6 +108,12 @@ export class LogWriter {
   /** Bytes of log that this writer has added to those it began with. */
   get writtenBytes(): number {
     return this.#writtenBytes;
+  }
+
+  /** Bytes appended that are not durable yet. */
+  get pendingBytes(): number {
+    const full = this.#full.reduce((sum, { sink }) => sum + sink.length, 0);
+    return full + this.#writingBytes + this.#collecting.sink.length - FRAME_HEADER_BYTES;
   }
 
   get failure(): Error | null {
@@ -221,12 +229,14 @@ export class LogWriter {
       if (this.#full.length === 0) this.#cut();
       const group = this.#full.shift();
       if (group === undefined) break;
+      this.#writingBytes = group.sink.length;
       try {
         await this.#write(group);
       } catch (error) {
         this.#fail(error);
         break;
       }
+      this.#writingBytes = 0;
       this.#durableOffset = group.flushedOffset;
       this.#writtenBytes += group.flushedLength;
       if (group.sink.bytes.length <= 2 * this.#limits.groupBytes) this.#spare = group.sink;

@@ -12,6 +12,7 @@ export async function openMemory(): Promise<OpenedDurability> {
 }
 
 class MemoryDurability implements Durability {
+  readonly statistics = { logBytes: 0, pendingBytes: 0, snapshotOffset: 0, snapshotTimeMs: null };
   #appended = 0;
   #durable = 0;
   readonly #listeners = new Set<(offset: number) => void>();

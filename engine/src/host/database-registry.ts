@@ -71,6 +71,11 @@ export class DatabaseRegistry implements DatabaseHost {
     return registry;
   }
 
+  /** Those that are open. */
+  get all(): readonly OpenDatabase[] {
+    return this.#databases;
+  }
+
   find(nameOrIdentity: string): OpenDatabase | null {
     const identity = identityFromHex(nameOrIdentity);
     const isMeant = ({ entry }: OpenDatabase) =>
