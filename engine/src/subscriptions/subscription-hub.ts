@@ -29,6 +29,14 @@ import { type TouchedQuery, WatchedRelation } from './watched-relation.ts';
 /** Different queries that one subscriber may watch at a time. */
 const QUERIES_MAX = 5_000;
 
+/** See `SubscriptionHub.statistics`. */
+interface HubStatistics {
+  readonly subscribers: number;
+  readonly queries: number;
+  readonly views: number;
+  readonly viewsComputed: number;
+}
+
 export class SubscriptionHub {
   readonly #database: Database;
   readonly #views: ViewRuntime;
@@ -48,9 +56,17 @@ export class SubscriptionHub {
     database.onCommit((commit, origin) => this.#publish(commit, origin));
   }
 
-  /** Number of different queries that are watched. */
-  get queryCount(): number {
-    return this.#queries.size;
+  /**
+   * How much is watched: subscribers, different queries, kept results of views, and how often a
+   * view has been computed so far.
+   */
+  get statistics(): HubStatistics {
+    return {
+      subscribers: this.#subscribers.size,
+      queries: this.#queries.size,
+      views: this.#views.instanceCount,
+      viewsComputed: this.#views.computedCount,
+    };
   }
 
   /**

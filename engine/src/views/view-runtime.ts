@@ -81,9 +81,16 @@ export class ViewRuntime {
   readonly #layouts = new Map<ViewDef, RowLayout>();
   readonly #readers = new ReadIndex<ViewInstance>();
   #staged = new Map<ViewInstance, ViewResult>();
+  /** How often a view was computed, for the first time or again. */
+  computedCount = 0;
 
   constructor(host: ViewHost) {
     this.#host = host;
+  }
+
+  /** Results that are kept. */
+  get instanceCount(): number {
+    return this.#instances.size;
   }
 
   /**
@@ -177,6 +184,7 @@ export class ViewRuntime {
 
   #compute(instance: ViewInstance): ViewResult {
     const { def } = instance.schema;
+    this.computedCount += 1;
     const outcome = this.#host.callView(def, instance.sender);
     if (outcome.tag === 'rows') {
       return { rows: checkRows(outcome.rows, instance), reads: outcome.reads };

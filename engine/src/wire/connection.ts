@@ -129,6 +129,9 @@ export class Connection implements Subscriber {
       this.close(CLOSE.serverError, `malformed message: ${messageOf(error)}`);
       return 0;
     }
+    const { traffic } = this.#database;
+    traffic.bytesIn += frame.length;
+    traffic.messagesIn += messages.length;
     for (const message of messages) {
       if (this.#deferred.length > 0) this.#deferred.push(message);
       else this.#take(message);
@@ -343,8 +346,12 @@ export class Connection implements Subscriber {
   ): void {
     if (this.#isClosed) return;
     const outgoing = message instanceof OutgoingMessage ? message : new OutgoingMessage(message);
-    if (this.outbox.add(outgoing, offset)) this.#database.flushLater(this, urgency);
-    else this.terminate();
+    if (this.outbox.add(outgoing, offset)) {
+      this.#database.flushLater(this, urgency);
+      return;
+    }
+    this.#database.traffic.tooSlow += 1;
+    this.terminate();
   }
 }
 

@@ -1,6 +1,8 @@
 /** A database as its clients see it: connections, subscriptions, and when they are written to. */
 import type { Call, ProcedureCall, ProcedureOutcome, ReducerOutcome } from '../call.ts';
 import type { Database } from '../database.ts';
+import { DurabilityLatency } from '../metrics/durability-latency.ts';
+import { Traffic } from '../metrics/traffic.ts';
 import { SubscriptionHub } from '../subscriptions/subscription-hub.ts';
 import { CLOSE, type Connection } from './connection.ts';
 import { FlushQueue } from './flush-queue.ts';
@@ -15,6 +17,8 @@ export interface ConnectionFilter {
 export class LiveDatabase {
   readonly database: Database;
   readonly hub: SubscriptionHub;
+  readonly traffic = new Traffic();
+  readonly durabilityLatency: DurabilityLatency;
   readonly #connections = new Set<Connection>();
   readonly #flushQueue = new FlushQueue<Connection>(connection => connection.flush());
   /** Connections whose next message waits for a commit to become durable. */
@@ -26,6 +30,7 @@ export class LiveDatabase {
   constructor(database: Database) {
     this.database = database;
     this.hub = new SubscriptionHub(database);
+    this.durabilityLatency = new DurabilityLatency(database);
     this.#unsubscribe = [
       database.onCommit(commit => {
         this.#lastOffset = commit.offset;
@@ -117,6 +122,7 @@ export class LiveDatabase {
     this.#closeReason = reason;
     this.#closeAll(reason);
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.durabilityLatency.close();
   }
 
   #closeAll(reason: string): void {

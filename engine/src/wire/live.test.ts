@@ -113,7 +113,7 @@ describe('connecting', () => {
     await subscribe(client, tables.item);
     client.disconnect();
     await vi.waitFor(() => expect(server.live.connections.size).toBe(0));
-    expect(server.live.hub.queryCount).toBe(0);
+    expect(server.live.hub.statistics.queries).toBe(0);
   });
 
   it('[W8] closes connections for an operator', async () => {
@@ -254,7 +254,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
     expect(await refusal('SELECT plain.* FROM plain JOIN topic ON plain.a = topic.id')).toBe(
       'Subscriptions require indexes on join columns',
     );
-    expect(server.live.hub.queryCount).toBe(0);
+    expect(server.live.hub.statistics.queries).toBe(0);
   });
 
   it('[Q1] takes everything that the client may read for SELECT * FROM *', async () => {
@@ -286,7 +286,7 @@ describe.each([{ isV2: false }, { isV2: true }])('subscribing (only v2: $isV2)',
 
   it('[S1] refuses a query set as a whole', async () => {
     await expect(subscribe(bob, 'SELECT * FROM item', 'SELECT * FROM nowhere')).rejects.toThrow();
-    expect(server.live.hub.queryCount).toBe(0);
+    expect(server.live.hub.statistics.queries).toBe(0);
   });
 });
 

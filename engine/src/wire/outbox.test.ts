@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { Traffic } from '../metrics/traffic.ts';
 import { Outbox } from './outbox.ts';
 import { OutgoingMessage } from './outgoing-message.ts';
 
@@ -92,7 +93,7 @@ function message(...bytes: number[]): OutgoingMessage {
 
 function open({ canJoin = true, bytesMax = 10_000_000 } = {}) {
   const socket = new PassThrough({ highWaterMark: 10_000_000 });
-  const outbox = new Outbox(socket, { canJoin, bytesMax });
+  const outbox = new Outbox(socket, { canJoin, bytesMax, traffic: new Traffic() });
   let writes = 0;
   const write = socket.write.bind(socket);
   socket.write = (chunk: Buffer) => {

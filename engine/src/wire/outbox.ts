@@ -6,6 +6,7 @@
  * that falls too far behind is given up, so that it costs the others nothing.
  */
 import type { Writable } from 'node:stream';
+import type { Traffic } from '../metrics/traffic.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { frameEach, frameTogether } from './websocket-frame.ts';
 
@@ -18,6 +19,7 @@ export class Outbox {
   readonly #socket: Writable;
   readonly #canJoin: boolean;
   readonly #bytesMax: number;
+  readonly #traffic: Traffic;
   #messages: OutgoingMessage[] = [];
   /** For each message the commit that must be durable first; 0 for none. */
   #offsets: number[] = [];
@@ -26,16 +28,23 @@ export class Outbox {
   /**
    * @param options.canJoin the protocol allows several messages in a frame
    * @param options.bytesMax unsent bytes beyond which the client counts as too slow
+   * @param options.traffic counts what is written
    */
-  constructor(socket: Writable, options: { canJoin: boolean; bytesMax: number }) {
+  constructor(socket: Writable, options: { canJoin: boolean; bytesMax: number; traffic: Traffic }) {
     this.#socket = socket;
     this.#canJoin = options.canJoin;
     this.#bytesMax = options.bytesMax;
+    this.#traffic = options.traffic;
   }
 
   /** No message waits here; the socket may still hold some. */
   get isEmpty(): boolean {
     return this.#messages.length === 0;
+  }
+
+  /** Bytes that wait here and in the socket. */
+  get waitingBytes(): number {
+    return this.#bytes + this.#socket.writableLength;
   }
 
   /** The commit that the next message waits for; 0 when it waits for none. */
@@ -49,7 +58,7 @@ export class Outbox {
    */
   add(message: OutgoingMessage, offset: number): boolean {
     // What is there already decides, so that a single large message always has room.
-    const isBehind = this.#bytes + this.#socket.writableLength > this.#bytesMax;
+    const isBehind = this.waitingBytes > this.#bytesMax;
     this.#messages.push(message);
     this.#offsets.push(offset);
     this.#bytes += message.bytes.length;
@@ -86,12 +95,16 @@ export class Outbox {
       next += 1;
     }
     this.#bytes -= byteCount;
-    if (next === start + 1) {
-      this.#socket.write(first.frame);
-    } else {
-      const joined = this.#messages.slice(start, next).map(({ bytes }) => bytes);
-      this.#socket.write(this.#canJoin ? frameTogether(joined) : frameEach(joined));
-    }
+    const frame = next === start + 1 ? first.frame : this.#frame(start, next);
+    this.#socket.write(frame);
+    this.#traffic.bytesOut += frame.length;
+    this.#traffic.messagesOut += next - start;
+    this.#traffic.writes += 1;
     return next;
+  }
+
+  #frame(start: number, end: number): Buffer {
+    const messages = this.#messages.slice(start, end).map(({ bytes }) => bytes);
+    return this.#canJoin ? frameTogether(messages) : frameEach(messages);
   }
 }

@@ -154,6 +154,7 @@ export class WebsocketGateway {
       outbox: new Outbox(socket, {
         canJoin: isV3,
         bytesMax: this.#options.outboxBytesMax ?? OUTBOX_BYTES_MAX,
+        traffic: database.traffic,
       }),
       caller: { identity, connectionId: wanted.connectionId, claims },
       address,
