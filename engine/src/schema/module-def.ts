@@ -127,13 +127,46 @@ export interface NamedTypeDef {
   readonly typeRef: number;
 }
 
+/** A function that answers HTTP requests. */
+export interface HttpHandlerDef {
+  /** Position in the description: what the module's call hook takes. */
+  readonly id: number;
+  readonly name: string;
+  readonly sourceName: string;
+}
+
+export interface HttpRouteDef {
+  /** In capitals; null for any. */
+  readonly method: string | null;
+  /** Compared exactly: '' or something that begins with `/`. */
+  readonly path: string;
+  readonly handlerId: number;
+}
+
+/** A module that another one has mounted under a namespace. */
+export interface SubmoduleDef {
+  readonly namespace: string;
+  /** As it would stand alone: names without the namespace, references into its own typespace. */
+  readonly module: ModuleDef;
+}
+
+/**
+ * A module with all that its submodules bring: their tables, functions and views stand among its
+ * own, under `namespace.name`.
+ */
 export interface ModuleDef {
+  /** Its own types, then those of its submodules. */
   readonly typespace: readonly AlgebraicType[];
+  /** The module's own; those of a submodule stand in `submodules`. */
   readonly types: readonly NamedTypeDef[];
   readonly tables: readonly TableDef[];
   readonly reducers: readonly ReducerDef[];
   readonly procedures: readonly ProcedureDef[];
   readonly views: readonly ViewDef[];
+  /** The module's own: those of submodules are called through it. */
+  readonly httpHandlers: readonly HttpHandlerDef[];
+  readonly httpRoutes: readonly HttpRouteDef[];
+  readonly submodules: readonly SubmoduleDef[];
   /** SQL of the client visibility filters. */
   readonly visibilityFilters: readonly string[];
   /** The description's bytes as the module gave them. */

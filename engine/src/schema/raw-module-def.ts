@@ -64,6 +64,14 @@ export interface RawNamedType {
   readonly typeRef: number;
 }
 
+export interface RawHttpRouteDef {
+  /** Source name of the handler. */
+  readonly handler: string;
+  /** In capitals; null for any. */
+  readonly method: string | null;
+  readonly path: string;
+}
+
 export interface RawModuleDef {
   typespace: readonly AlgebraicType[];
   types: readonly RawNamedType[];
@@ -83,8 +91,8 @@ export interface RawModuleDef {
     readonly indexes: ReadonlyMap<string, string>;
   };
   httpHandlers: readonly string[];
-  /** Namespaces of mounted submodules. */
-  submodules: readonly string[];
+  httpRoutes: readonly RawHttpRouteDef[];
+  submodules: readonly { readonly namespace: string; readonly module: RawModuleDef }[];
 }
 
 /**
@@ -117,6 +125,7 @@ function readSections(reader: BsatnReader): RawModuleDef {
     convertsCase: true,
     explicitNames: { tables: new Map(), functions: new Map(), indexes: new Map() },
     httpHandlers: [],
+    httpRoutes: [],
     submodules: [],
   };
   const count = reader.u32();
@@ -164,7 +173,7 @@ function readSection(reader: BsatnReader, module: RawModuleDef): void {
       module.httpHandlers = reader.array(r => r.string());
       return;
     case 12:
-      reader.array(skipHttpRoute);
+      module.httpRoutes = reader.array(readHttpRoute);
       return;
     case 13:
       module.viewPrimaryKeys = reader.array(r => ({
@@ -173,11 +182,10 @@ function readSection(reader: BsatnReader, module: RawModuleDef): void {
       }));
       return;
     case 14:
-      module.submodules = reader.array(r => {
-        const namespace = r.string();
-        readSections(r);
-        return namespace;
-      });
+      module.submodules = reader.array(r => ({
+        namespace: r.string(),
+        module: readSections(r),
+      }));
       return;
     default:
       throw new BsatnError(`unknown section ${section} in the module description`);
@@ -354,9 +362,17 @@ function readExplicitNames(reader: BsatnReader): RawModuleDef['explicitNames'] {
   return { tables, functions, indexes };
 }
 
-/** Handler, method (`Any`, or one with an extension name as its last variant) and path. */
-function skipHttpRoute(reader: BsatnReader): void {
-  reader.string();
-  if (reader.u8() === 1 && reader.u8() === 9) reader.string();
-  reader.string();
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
+
+function readHttpRoute(reader: BsatnReader): RawHttpRouteDef {
+  const handler = reader.string();
+  const isOneMethod = reader.u8() === 1;
+  const method = isOneMethod ? readHttpMethod(reader) : null;
+  return { handler, method, path: reader.string() };
+}
+
+/** @returns the method's name, in capitals unless it is one of the module's own */
+export function readHttpMethod(reader: BsatnReader): string {
+  const tag = reader.u8();
+  return methods[tag] ?? reader.string();
 }

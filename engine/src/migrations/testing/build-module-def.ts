@@ -52,6 +52,9 @@ export function buildModuleDef(spec: ModuleSpec): ModuleDef {
       primaryKey: null,
       ...view,
     })),
+    httpHandlers: [],
+    httpRoutes: [],
+    submodules: [],
     visibilityFilters: spec.visibilityFilters ?? [],
     raw: new Uint8Array(),
   };
