@@ -18,7 +18,7 @@ export interface DataFolder {
 }
 
 /** The layout that this code reads and writes. */
-const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 1;
 
 /**
  * Creates or opens the data folder and locks it.

@@ -7,7 +7,8 @@
  * duplicate mail address is enough) it answers the next one never.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
@@ -18,6 +19,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzleOverEmbedded } from 'drizzle-orm/pglite';
 import { migrate as migrateEmbedded } from 'drizzle-orm/pglite/migrator';
 import pg from 'pg';
+import * as z from 'zod';
 import { StartError } from '../start-error.ts';
 import { DurableFolder } from './durable-folder.ts';
 import * as schema from './schema.ts';
@@ -44,16 +46,24 @@ export interface Database {
  * Opens the database and brings its tables up to date.
  * @param where.url PostgreSQL's address, or null for the embedded one
  * @param where.folder folder of the embedded database; the caller holds the data folder's lock
+ * @param options.migrateUntil the last migration to apply, by its moment: tables as an older Plaza
+ *   had them, for data that comes from there; all by default
  * @throws {StartError} the database cannot be opened
  */
-export async function openDatabase(where: {
-  readonly url: string | null;
-  readonly folder: string;
-}): Promise<Database> {
-  return where.url === null ? await openEmbedded(where.folder) : await openServer(where.url);
+export async function openDatabase(
+  where: { readonly url: string | null; readonly folder: string },
+  options: MigrationOptions = {},
+): Promise<Database> {
+  return where.url === null
+    ? await openEmbedded(where.folder, options)
+    : await openServer(where.url, options);
 }
 
-async function openEmbedded(folder: string): Promise<Database> {
+interface MigrationOptions {
+  readonly migrateUntil?: number;
+}
+
+async function openEmbedded(folder: string, options: MigrationOptions): Promise<Database> {
   const pglite = await openFolder(folder).catch((error: unknown) => {
     throw new StartError(`The embedded database in ${folder} cannot be opened: ${String(error)}.`, {
       cause: error,
@@ -72,7 +82,7 @@ async function openEmbedded(folder: string): Promise<Database> {
     },
   };
   return await ready(database, async () => {
-    await migrateEmbedded(orm, { migrationsFolder: migrationsFolder() });
+    await withMigrations(options, migrationsFolder => migrateEmbedded(orm, { migrationsFolder }));
     await durable.flush();
   });
 }
@@ -96,7 +106,7 @@ async function openFolder(folder: string): Promise<PGlite> {
   return await PGlite.create({ dataDir: folder });
 }
 
-async function openServer(url: string): Promise<Database> {
+async function openServer(url: string, options: MigrationOptions): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
   // An idle connection that breaks is replaced by the pool; unheard, its event would end the process.
   pool.on('error', () => {});
@@ -113,7 +123,7 @@ async function openServer(url: string): Promise<Database> {
         cause: error,
       });
     });
-    await migrateServer(orm, { migrationsFolder: migrationsFolder() });
+    await withMigrations(options, migrationsFolder => migrateServer(orm, { migrationsFolder }));
   });
 }
 
@@ -139,11 +149,41 @@ function reasonOf(error: unknown): string {
   return error.message || error.name;
 }
 
+const journalSchema = z.looseObject({ entries: z.array(z.looseObject({ when: z.number() })) });
+
+/**
+ * Hands over the folder of migrations, or a copy that ends with the wanted one: the migrator
+ * applies all that it finds.
+ * @throws {StartError} the wanted one is not known: the data comes from a newer Plaza
+ */
+async function withMigrations(
+  { migrateUntil }: MigrationOptions,
+  migrate: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = migrationsFolder();
+  if (migrateUntil === undefined) return await migrate(folder);
+  const journal = journalSchema.parse(JSON.parse(await readFile(join(folder, JOURNAL), 'utf8')));
+  const entries = journal.entries.filter(({ when }) => when <= migrateUntil);
+  if (entries.at(-1)?.when !== migrateUntil) {
+    throw new StartError('The database comes from a newer Plaza than this one: use that one.');
+  }
+  const shortened = await mkdtemp(join(tmpdir(), 'plaza-migrations-'));
+  try {
+    await cp(folder, shortened, { recursive: true });
+    await writeFile(join(shortened, JOURNAL), JSON.stringify({ ...journal, entries }));
+    await migrate(shortened);
+  } finally {
+    await rm(shortened, { recursive: true });
+  }
+}
+
+const JOURNAL = join('meta', '_journal.json');
+
 /** The folder of SQL migrations, found from the sources and from a bundle alike. */
 function migrationsFolder(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     for (const candidate of [join(folder, 'drizzle'), join(folder, 'server', 'drizzle')]) {
-      if (existsSync(join(candidate, 'meta', '_journal.json'))) return candidate;
+      if (existsSync(join(candidate, JOURNAL))) return candidate;
     }
     if (folder === dirname(folder)) throw new Error('the folder of database migrations is missing');
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,5 +50,17 @@ describe('FolderFileStore', () => {
     for (const { size } of renditions)
       await utimes(join(folder, '3f', `${id}-${size}.webp`), lastYear, lastYear);
     expect(await store.listOlderThan(new Date(Date.now() - 86_400_000))).toEqual([id]);
+  });
+
+  it('copies what was there at the cut, though it is removed meanwhile', async () => {
+    await store.put(id, renditions);
+    await writeFile(join(folder, id.slice(0, 2), `${id}-320.webp.draft`), 'half');
+    const copy = await mkdtemp(join(tmpdir(), 'plaza-files-copy-'));
+    await store.copyAfter(() => store.remove(id), copy);
+    expect(textOf(await new FolderFileStore(copy).read(id, 1920))).toBe('picture 1920');
+    expect(await readdir(join(copy, id.slice(0, 2)))).toHaveLength(3);
+    // Removed once the copy was complete.
+    expect(await store.read(id, 320)).toBe(null);
+    await rm(copy, { recursive: true });
   });
 });

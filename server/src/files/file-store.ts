@@ -4,8 +4,9 @@
  *   files/3f/3f9a…c1-320.webp
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { cp, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { systemErrorCode } from '../start-error.ts';
 import type { EncodedPicture } from './encode-picture.ts';
 import { ALL_SIZES, FILE_ID_SHAPE } from './renditions.ts';
@@ -23,11 +24,21 @@ export interface FileStore {
   remove(id: string): Promise<void>;
   /** Ids whose newest rendition is older than a moment. */
   listOlderThan(moment: Date): Promise<string[]>;
+  /**
+   * Copies everything for a backup.
+   * @param cut takes the moment to which the copy belongs: what is there when it begins is in the
+   *   copy, since removals wait until the copy is complete
+   * @param folder an existing, empty folder
+   */
+  copyAfter(cut: () => Promise<void>, folder: string): Promise<void>;
 }
 
 /** A store in a local folder. */
 export class FolderFileStore implements FileStore {
   readonly #folder: string;
+  #copies = 0;
+  /** What was to be removed during a copy. A crash forgets it, and the sweep finds it. */
+  readonly #removedDuringCopy = new Set<string>();
 
   /** @param folder an existing folder */
   constructor(folder: string) {
@@ -50,6 +61,10 @@ export class FolderFileStore implements FileStore {
   }
 
   async remove(id: string): Promise<void> {
+    if (this.#copies > 0) {
+      this.#removedDuringCopy.add(id);
+      return;
+    }
     for (const size of ALL_SIZES) await rm(this.#path(id, size), { force: true });
   }
 
@@ -65,6 +80,26 @@ export class FolderFileStore implements FileStore {
       }
     }
     return [...newest].filter(([, changed]) => changed < moment.getTime()).map(([id]) => id);
+  }
+
+  async copyAfter(cut: () => Promise<void>, folder: string): Promise<void> {
+    this.#copies++;
+    try {
+      await cut();
+      await cp(this.#folder, folder, {
+        recursive: true,
+        mode: constants.COPYFILE_FICLONE,
+        preserveTimestamps: true,
+        // Drafts end in a random name and may be gone the next moment.
+        filter: source => !/\.webp\../.test(basename(source)),
+      });
+    } finally {
+      this.#copies--;
+    }
+    if (this.#copies > 0) return;
+    const removed = [...this.#removedDuringCopy];
+    this.#removedDuringCopy.clear();
+    for (const id of removed) await this.remove(id);
   }
 
   #shelf(id: string): string {
