@@ -21,6 +21,8 @@ import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/environment.ts';
 import { Authenticator } from './identity/authenticator.ts';
 import { IssuerKeys } from './identity/issuer-keys.ts';
 import { generateSigningKeys, openSigningKeys } from './identity/signing-keys.ts';
+import { databaseMetrics } from './metrics/database-metrics.ts';
+import { MetricsEndpoint } from './metrics/metrics-endpoint.ts';
 import { refuseUpgrade } from './wire/refuse-upgrade.ts';
 import { type GatewayOptions, WebsocketGateway } from './wire/websocket-gateway.ts';
 
@@ -28,6 +30,8 @@ import { type GatewayOptions, WebsocketGateway } from './wire/websocket-gateway.
 export interface HostOptions {
   /** `HOST:PORT`, with brackets around an IPv6 address; port 0 takes a free one. */
   readonly listenAddress: string;
+  /** `HOST:PORT` of an address that serves `/metrics` and nothing else, to whoever reaches it. */
+  readonly metricsAddress?: string;
   /** Null keeps everything in memory. */
   readonly dataDir: string | null;
   /** Origins of web pages that may connect; without any, those of this machine. */
@@ -53,6 +57,8 @@ export interface HostOptions {
 export interface Host {
   /** `http://HOST:PORT` with the port that it has got. */
   readonly url: string;
+  /** Where the address for metrics serves them; null without such an address. */
+  readonly metricsUrl: string | null;
   readonly databases: DatabaseRegistry;
   readonly authenticator: Authenticator;
   /** Rejects when the host can no longer do its work, such as when the disk has failed. */
@@ -96,9 +102,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const issuerKeys = new IssuerKeys({ origins: options.issuerOrigins });
     const authenticator = new Authenticator({ keys, issuerKeys, localIssuer: LOCAL_ISSUER });
     const failure = new FailureSignal();
+    const clock = options.clock ?? systemClock;
     const databases = await openDatabases({
       folder: dataDir,
-      clock: options.clock ?? systemClock,
+      clock,
       localIssuer: LOCAL_ISSUER,
       report,
       onStorageFailure: error => failure.raise(storageFailure(error)),
@@ -120,14 +127,27 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const app = createHttpApp({
       authenticator,
       databases,
+      clock,
       isOriginAllowed,
       trustsProxy,
       allowsRemoteCreation,
       limits: { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits },
       reportError: error => report(`A request failed: ${describe(error)}`),
     });
-    answer = getRequestListener(app.fetch);
-    return { url: urlOf(server), databases, authenticator, failed: failure.raised, close };
+    const metrics = new MetricsEndpoint(
+      databaseMetrics(() => databases.all),
+      error => report(`Metrics could not be read: ${describe(error)}`),
+    );
+    let metricsUrl: string | null = null;
+    if (options.metricsAddress !== undefined) {
+      const metricsServer = createServer(metrics.alone);
+      await listen(metricsServer, options.metricsAddress);
+      endings.push(() => closeServer(metricsServer));
+      metricsUrl = `${urlOf(metricsServer)}/metrics`;
+    }
+    answer = metrics.before(getRequestListener(app.fetch), { trustsProxy });
+    const url = urlOf(server);
+    return { url, metricsUrl, databases, authenticator, failed: failure.raised, close };
   } catch (error) {
     await close();
     throw error;

@@ -38,6 +38,11 @@ export const startCommand = defineCommand({
       value: 'ISSUER=URL',
       help: 'Fetches the keys of this issuer of tokens from URL instead of its own address.',
     },
+    'metrics-addr': {
+      type: 'string',
+      value: 'HOST:PORT',
+      help: 'Also serves /metrics there, to whoever reaches that address, and nothing else.',
+    },
     quiet: { type: 'boolean', help: 'Prints nothing but what went wrong.' },
     'trust-proxy': {
       type: 'boolean',
@@ -45,7 +50,8 @@ export const startCommand = defineCommand({
     },
   },
   notes: `
-Without --allow-origin, pages that this machine itself serves may connect.
+This machine itself reads metrics (for Prometheus) at /metrics; others only with
+--metrics-addr. Without --allow-origin, pages that this machine itself serves may connect.
 One engine at a time can have a folder. Ctrl-C ends it; all data is there again
 at the next start.`,
   async run(values, _positionals, context) {
@@ -55,6 +61,7 @@ at the next start.`,
     try {
       const host = await startHost({
         listenAddress: values['listen-addr'],
+        ...(values['metrics-addr'] !== undefined && { metricsAddress: values['metrics-addr'] }),
         dataDir: values['in-memory'] ? null : (values['data-dir'] ?? defaultDataDir(context)),
         allowedOrigins: values['allow-origin'],
         trustsProxy: values['trust-proxy'],
