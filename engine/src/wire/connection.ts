@@ -80,6 +80,7 @@ export class Connection implements Subscriber {
   #pendingProcedures = 0;
   #pendingBytes = 0;
   #isClosed = false;
+  readonly #flushSoon = (): void => this.#database.flushLater(this, { isUrgent: true });
 
   constructor(options: {
     database: LiveDatabase;
@@ -160,9 +161,8 @@ export class Connection implements Subscriber {
   flush(): void {
     if (this.#isClosed) return;
     this.outbox.flush(this.#isConfirmed ? this.#database.durableOffset : Number.POSITIVE_INFINITY);
-    if (!this.outbox.isEmpty && this.outbox.nextOffset > this.#database.durableOffset) {
-      this.#database.flushWhenDurable(this);
-    }
+    const isHeld = this.#isConfirmed && this.outbox.nextOffset > this.#database.durableOffset;
+    if (isHeld) this.#database.flushWhenDurable(this);
   }
 
   /** Says goodbye; what is still unsent is lost. */
@@ -346,6 +346,7 @@ export class Connection implements Subscriber {
   ): void {
     if (this.#isClosed) return;
     const outgoing = message instanceof OutgoingMessage ? message : new OutgoingMessage(message);
+    outgoing.prepare(this.outbox.compression, this.#flushSoon);
     if (this.outbox.add(outgoing, offset)) {
       this.#database.flushLater(this, urgency);
       return;

@@ -7,6 +7,7 @@
  */
 import type { Writable } from 'node:stream';
 import type { Traffic } from '../metrics/traffic.ts';
+import type { Compression } from './compression.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { frameEach, frameTogether } from './websocket-frame.ts';
 
@@ -16,6 +17,8 @@ const SOCKET_BYTES_MAX = 512 * 1024;
 const FRAME_BYTES_MAX = 256 * 1024;
 
 export class Outbox {
+  /** How large messages are sent. */
+  readonly compression: Compression;
   readonly #socket: Writable;
   readonly #canJoin: boolean;
   readonly #bytesMax: number;
@@ -28,9 +31,14 @@ export class Outbox {
   /**
    * @param options.canJoin the protocol allows several messages in a frame
    * @param options.bytesMax unsent bytes beyond which the client counts as too slow
+   * @param options.compression how large messages are sent; as they are by default
    * @param options.traffic counts what is written
    */
-  constructor(socket: Writable, options: { canJoin: boolean; bytesMax: number; traffic: Traffic }) {
+  constructor(
+    socket: Writable,
+    options: { canJoin: boolean; bytesMax: number; compression?: Compression; traffic: Traffic },
+  ) {
+    this.compression = options.compression ?? 'none';
     this.#socket = socket;
     this.#canJoin = options.canJoin;
     this.#bytesMax = options.bytesMax;
@@ -65,14 +73,20 @@ export class Outbox {
     return !isBehind;
   }
 
-  /** Writes what may be sent: all up to the first message whose commit is not durable. */
+  /**
+   * Writes what may be sent: all up to the first message whose commit is not durable, or which is
+   * still being compressed.
+   */
   flush(durableOffset: number): void {
     const messages = this.#messages;
     let end = 0;
     while (end < messages.length && (this.#offsets[end] ?? 0) <= durableOffset) end += 1;
     let sent = 0;
-    while (sent < end && this.#socket.writableLength < SOCKET_BYTES_MAX)
-      sent = this.#write(sent, end);
+    while (sent < end && this.#socket.writableLength < SOCKET_BYTES_MAX) {
+      const next = this.#write(sent, end);
+      if (next === sent) break;
+      sent = next;
+    }
     if (sent === messages.length) {
       this.#messages = [];
       this.#offsets = [];
@@ -82,20 +96,25 @@ export class Outbox {
     }
   }
 
-  /** Writes messages from `start` on, at most to `end`, in one write; returns where it stopped. */
+  /**
+   * Writes messages from `start` on, at most to `end`, in one write.
+   * @returns where it stopped; `start` when that message is still being compressed
+   */
   #write(start: number, end: number): number {
     const first = this.#messages[start];
     if (first === undefined) return end;
     let next = start + 1;
     let byteCount = first.bytes.length;
-    while (next < end) {
-      const length = this.#messages[next]?.bytes.length ?? 0;
-      if (byteCount + length > FRAME_BYTES_MAX) break;
-      byteCount += length;
+    while (next < end && first.canJoin(this.compression)) {
+      const message = this.#messages[next];
+      if (!message?.canJoin(this.compression)) break;
+      if (byteCount + message.bytes.length > FRAME_BYTES_MAX) break;
+      byteCount += message.bytes.length;
       next += 1;
     }
+    const frame = next === start + 1 ? first.frameFor(this.compression) : this.#frame(start, next);
+    if (frame === null) return start;
     this.#bytes -= byteCount;
-    const frame = next === start + 1 ? first.frame : this.#frame(start, next);
     this.#socket.write(frame);
     this.#traffic.bytesOut += frame.length;
     this.#traffic.messagesOut += next - start;

@@ -17,6 +17,7 @@ describe('readSubscribeRequest', () => {
       protocol: 'v3.bsatn.spacetimedb',
       connectionId: BigInt(`0x${ID}`),
       isConfirmed: false,
+      compression: { wanted: 'gzip', mayReorder: false, offersDeflate: false },
       token: 'abc',
     });
   });
@@ -42,6 +43,7 @@ describe('readSubscribeRequest', () => {
     ['/v1/database/b/subscribe?connection_id=xyz', 400],
     [`/v1/database/b/subscribe?connection_id=${'0'.repeat(32)}`, 400],
     ['/v1/database/b/subscribe?confirmed=perhaps', 400],
+    ['/v1/database/b/subscribe?compression=zip', 400],
     ['/v1/database/%E0/subscribe', 404],
     ['/v1/database/b/other', 404],
   ])('[W3] refuses %s with %i', (url, status) => {

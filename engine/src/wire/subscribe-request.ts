@@ -1,6 +1,7 @@
 /** Reads the request that opens a websocket: `GET /v1/database/NAME/subscribe?…`. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { CompressionRequest } from './compression.ts';
 
 /** The websocket subprotocols that are spoken, the better one first. */
 export const PROTOCOLS = ['v3.bsatn.spacetimedb', 'v2.bsatn.spacetimedb'] as const;
@@ -13,6 +14,7 @@ export interface SubscribeRequest {
   readonly connectionId: bigint;
   /** The client wants to hear of commits only once they are durable. */
   readonly isConfirmed: boolean;
+  readonly compression: CompressionRequest;
   /** From the header or the query string; null for an anonymous client. */
   readonly token: string | null;
 }
@@ -37,8 +39,7 @@ export function isSubscribePath(request: IncomingMessage): boolean {
 }
 
 /**
- * Reads what the client asks for. Compression is not read: frames go out as they are, which every
- * client understands.
+ * Reads what the client asks for.
  * @throws {RequestError} 400 or 404
  */
 export function readSubscribeRequest(request: IncomingMessage): SubscribeRequest {
@@ -55,6 +56,7 @@ export function readSubscribeRequest(request: IncomingMessage): SubscribeRequest
     protocol,
     connectionId: readConnectionId(url.searchParams.get('connection_id')),
     isConfirmed: readBoolean(url.searchParams, 'confirmed') ?? true,
+    compression: readCompression(request, url, offered),
     token: readToken(request, url),
   };
 }
@@ -100,6 +102,32 @@ function readConnectionId(text: string | null): bigint {
     throw new RequestError(400, 'Invalid connection ID: the all-zeros ConnectionId is reserved.');
   }
   return connectionId;
+}
+
+/** Without a word about it nothing is compressed: every SDK says what it wants. */
+const COMPRESSIONS = { None: 'none', Gzip: 'gzip', Brotli: 'brotli' } as const;
+
+function readCompression(
+  { headers }: IncomingMessage,
+  url: URL,
+  protocols: readonly string[],
+): CompressionRequest {
+  const text = url.searchParams.get('compression') ?? 'None';
+  if (!Object.hasOwn(COMPRESSIONS, text)) {
+    throw new RequestError(400, 'compression must be None, Gzip or Brotli');
+  }
+  const extensions = headers['sec-websocket-extensions'] ?? '';
+  return {
+    wanted: COMPRESSIONS[text as keyof typeof COMPRESSIONS], // just checked
+    // The newer JavaScript SDK is the one client that offers both protocols; browsers and Node send
+    // one of these headers with every websocket.
+    mayReorder:
+      (protocols.includes('v3.bsatn.spacetimedb') && protocols.includes('v2.bsatn.spacetimedb')) ||
+      headers.origin !== undefined ||
+      headers['sec-fetch-mode'] !== undefined,
+    // The window keeps a connection small: the client is told to need no more than a kilobyte.
+    offersDeflate: /permessage-deflate[^,]*;\s*client_max_window_bits/.test(extensions),
+  };
 }
 
 function readBoolean(parameters: URLSearchParams, name: string): boolean | null {

@@ -13,6 +13,7 @@ import {
   AddressLimits,
   DEFAULT_ADDRESS_LIMITS,
 } from './address-limits.ts';
+import { type Compression, type CompressionPolicy, chooseCompression } from './compression.ts';
 import { CLOSE, Connection } from './connection.ts';
 import type { ConnectionFilter, LiveDatabase } from './live-database.ts';
 import { Outbox } from './outbox.ts';
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   readonly limits?: AddressLimitOptions;
   /** Believe `X-Forwarded-For`; only behind a proxy that sets it. */
   readonly trustsProxy?: boolean;
+  /** Whether larger messages are compressed for clients that ask for it. */
+  readonly compression?: CompressionPolicy;
   /** Unsent bytes beyond which a client counts as too slow and is dropped. */
   readonly outboxBytesMax?: number;
   /** Milliseconds between pings to a client that says nothing. */
@@ -56,13 +59,8 @@ const WATCH_PARTS = 16;
 export class WebsocketGateway {
   readonly #options: GatewayOptions;
   readonly #limits: AddressLimits;
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: MESSAGE_BYTES_MAX,
-    handleProtocols: offered => PROTOCOLS.find(name => offered.has(name)) ?? false,
-  });
+  readonly #server = websocketServer({ deflates: false });
+  readonly #deflatingServer = websocketServer({ deflates: true });
   readonly #clients = new Set<Client>();
   readonly #watch: NodeJS.Timeout;
   #clientCount = 0;
@@ -102,6 +100,7 @@ export class WebsocketGateway {
     for (const { connection } of [...this.#clients])
       connection.close(CLOSE.goingAway, 'the engine stops');
     this.#server.close();
+    this.#deflatingServer.close();
   }
 
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -123,9 +122,13 @@ export class WebsocketGateway {
       const database = await this.#options.find(wanted.database);
       if (database === null) throw new RequestError(404, `no such database: ${wanted.database}`);
       if (socket.destroyed) return;
-      this.#server.handleUpgrade(request, socket, head, websocket => {
+      const policy = this.#options.compression ?? 'auto';
+      const compression = chooseCompression(wanted.compression, { policy, address });
+      const server = compression === 'deflate' ? this.#deflatingServer : this.#server;
+      server.handleUpgrade(request, socket, head, websocket => {
         isTakenOver = true;
-        void this.#open(websocket, socket, { wanted, credentials, database, address });
+        const admitted = { wanted, credentials, database, address, compression };
+        void this.#open(websocket, socket, admitted);
       });
     } finally {
       // `handleUpgrade` answers a bad handshake itself, without calling back.
@@ -145,7 +148,7 @@ export class WebsocketGateway {
   }
 
   async #open(websocket: WebSocket, socket: Duplex, admitted: Admitted): Promise<void> {
-    const { wanted, credentials, database, address } = admitted;
+    const { wanted, credentials, database, address, compression } = admitted;
     const isV3 = wanted.protocol === 'v3.bsatn.spacetimedb';
     const { identity, claims, token } = credentials;
     const connection = new Connection({
@@ -154,6 +157,7 @@ export class WebsocketGateway {
       outbox: new Outbox(socket, {
         canJoin: isV3,
         bytesMax: this.#options.outboxBytesMax ?? OUTBOX_BYTES_MAX,
+        compression,
         traffic: database.traffic,
       }),
       caller: { identity, connectionId: wanted.connectionId, claims },
@@ -237,11 +241,30 @@ export class WebsocketGateway {
   }
 }
 
+/** The library reads frames and speaks the protocol; data is written past it. */
+function websocketServer({ deflates }: { deflates: boolean }): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Neither side keeps anything from one message to the next, and a client's message needs a
+    // window of one kilobyte: what a connection costs stays small.
+    perMessageDeflate: deflates && {
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+      clientMaxWindowBits: 10,
+      zlibInflateOptions: { chunkSize: 1_024 },
+    },
+    maxPayload: MESSAGE_BYTES_MAX,
+    handleProtocols: offered => PROTOCOLS.find(name => offered.has(name)) ?? false,
+  });
+}
+
 interface Admitted {
   readonly wanted: SubscribeRequest;
   readonly credentials: Credentials;
   readonly database: LiveDatabase;
   readonly address: string;
+  readonly compression: Compression;
 }
 
 interface Client {
