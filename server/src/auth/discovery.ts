@@ -11,15 +11,20 @@ import { AUTH_PATH, TOKEN_AUDIENCE } from './auth.ts';
  * document names the keys and the kind of token, and no endpoint for other applications.
  * @param issuer the `iss` of every token
  * @param publicUrl origin at which the keys are found; may have moved since the issuer was chosen
+ *
+ * Whoever asks under the issuer's own address is sent on to that address: it may be one that only
+ * an engine beside this server reaches.
  */
 export function discoveryRoutes(issuer: string, publicUrl: string) {
   const routes = new Hono<ServerEnvironment>();
   routes.get('/openid-configuration', c => {
+    const isUnderIssuer = c.req.header('host') === new URL(issuer).host;
     c.header('cache-control', 'public, max-age=300');
+    c.header('vary', 'host');
     c.header('access-control-allow-origin', '*');
     return c.json({
       issuer,
-      jwks_uri: `${publicUrl}${AUTH_PATH}/jwks`,
+      jwks_uri: `${isUnderIssuer ? issuer : publicUrl}${AUTH_PATH}/jwks`,
       id_token_signing_alg_values_supported: ['ES256'],
       subject_types_supported: ['public'],
       response_types_supported: ['id_token'],
