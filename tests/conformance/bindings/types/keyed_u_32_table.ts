@@ -1,0 +1,13 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from "spacetimedb";
+
+export default __t.row({
+  key: __t.u32().primaryKey(),
+  once: __t.u32().unique(),
+  many: __t.u32(),
+  value: __t.u32(),
+});
