@@ -52,7 +52,8 @@ export function rowToJson(
 
 /**
  * Turns SATS-JSON into the plain form that `encodeValue` writes, which also checks it.
- * @throws {TypeError} a sum or 256-bit integer is not spelled as SATS-JSON spells it
+ * @throws {TypeError} a sum or 256-bit integer is not spelled as SATS-JSON spells it, or a product
+ *   has no such field
  */
 export function jsonToSats(type: AlgebraicType, typespace: Typespace, json: JsonValue): unknown {
   const resolved = resolveType(type, typespace);
@@ -121,9 +122,12 @@ function productFromJson(
     });
   }
   if (!isObject(json)) return json;
+  const names = elements.map(({ name }, i) => name ?? String(i));
+  const unknown = Object.keys(json).find(key => !names.includes(key));
+  if (unknown !== undefined) throw new TypeError(`unknown field \`${unknown}\``);
   return Object.fromEntries(
-    elements.map(({ name, type }, i) => {
-      const key = name ?? String(i);
+    elements.map(({ type }, i) => {
+      const key = names[i]!;
       const field = json[key];
       return [key, field === undefined ? undefined : jsonToSats(type, typespace, field)];
     }),
