@@ -1,21 +1,20 @@
-/** The counter behind an auto-increment column: 1, 2, 3, … */
-import { errno, HostError } from '../module-host/errno.ts';
-
+/**
+ * The counter behind an auto-increment column: 1, 2, 3, … It knows no end: where the column's type
+ * ends its low bits go on, as on SpacetimeDB (127, -128, … -1, 0, 1 in an `i8`), and a unique
+ * column then says which of them are taken.
+ */
 export class Sequence {
   readonly column: number;
   /** Bytes of the column. */
   readonly size: number;
   /** Moved since `wasMoved` was last reset: the next commit has to record the position. */
   wasMoved = false;
-  private readonly max: bigint;
   private nextValue = 1n;
 
   /** @param typeTag an integer type: `U64`, `I32`, … */
   constructor(column: number, typeTag: string) {
     this.column = column;
-    const bits = Number(typeTag.slice(1));
-    this.size = bits / 8;
-    this.max = 2n ** BigInt(typeTag[0] === 'I' ? bits - 1 : bits) - 1n;
+    this.size = Number(typeTag.slice(1)) / 8;
   }
 
   /** The value that `generate` gives next. */
@@ -28,13 +27,9 @@ export class Sequence {
     if (next > this.nextValue) this.nextValue = next;
   }
 
-  /**
-   * Writes the next value to `bytes` at `at`, little-endian.
-   * @throws {HostError} autoIncOverflow: the column's type has no larger number
-   */
+  /** Writes the low bits of the next value to `bytes` at `at`, little-endian. */
   generate(bytes: Uint8Array, at: number): void {
     const value = this.nextValue;
-    if (value > this.max) throw new HostError(errno.autoIncOverflow);
     this.nextValue = value + 1n;
     this.wasMoved = true;
     if (value <= 0x1f_ffff_ffff_ffffn) {

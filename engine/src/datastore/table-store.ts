@@ -134,7 +134,7 @@ export class TableStore implements Table {
    * @param bytes the row at its start, `length` bytes long
    * @param generated receives the generated values, one after the other
    * @returns bytes written to `generated`
-   * @throws {HostError} bsatnDecodeError or autoIncOverflow
+   * @throws {HostError} bsatnDecodeError
    */
   prepare(bytes: Uint8Array, length: number, generated: Uint8Array): number {
     let rowEnd = -1;
