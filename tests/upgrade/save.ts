@@ -5,9 +5,9 @@
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { furnish } from '../community.ts';
 import { startPlaza } from '../plaza.ts';
 import { pack } from './archive.ts';
-import { furnish } from './community.ts';
 
 const name = process.argv[2] ?? '';
 const archive = path.join(import.meta.dirname, 'folders', `${name}.tar.br`);

@@ -1,4 +1,7 @@
-/** The small community that is saved with each version, and looked for by every later one. */
+/**
+ * A small community, made and read through Plaza's public interfaces: saved with each version for
+ * every later one to open, and what backups and other arrangements of the parts are tried with.
+ */
 import { randomUUID } from 'node:crypto';
 import { DbConnection, tables } from '@plaza/shared/bindings';
 import sharp from 'sharp';
@@ -6,7 +9,7 @@ import { Uuid } from 'spacetimedb';
 
 const account = { name: 'Mira Holm', email: 'mira@example.org', password: 'nine-patient-lanterns' };
 
-/** What a version's folder is expected to hold, as a reader sees it. */
+/** What a community holds, as a reader sees it. */
 export interface Community {
   readonly person: string;
   readonly spaces: readonly string[];
@@ -17,6 +20,16 @@ export interface Community {
   /** Every picture of every post was fetched and is one. */
   readonly pictures: number;
 }
+
+/** What a reader finds where the community was made. */
+export const furnished: Community = {
+  person: account.name,
+  spaces: ['North pier'],
+  posts: ['The ferry sails again.'],
+  comments: ['At half past six, wind willing.'],
+  reactions: ['useful'],
+  pictures: 1,
+};
 
 /** Makes the community in an empty Plaza, all through its public interfaces. */
 export async function furnish(url: string): Promise<void> {
