@@ -9,8 +9,8 @@ import {
   Uuid,
 } from 'spacetimedb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DbConnection, tables } from './bindings/types/index.ts';
 import type EveryRow from './bindings/types/every_table.ts';
+import { DbConnection, tables } from './bindings/types/index.ts';
 import type { Key, Shape } from './bindings/types/types.ts';
 import { type Client, connect, subscribe } from './support/client.ts';
 import { TestDatabase } from './support/database.ts';
@@ -168,7 +168,10 @@ describe.each(Object.entries(cases))('the %s values', (_name, row) => {
 
   it('[TX14] are what a client has that comes later', async () => {
     const late = await connect(DbConnection, database);
-    await subscribe(late.connection, tables.every.where(every => every.id.eq(row.id)));
+    await subscribe(
+      late.connection,
+      tables.every.where(every => every.id.eq(row.id)),
+    );
     expect([...late.connection.db.every.iter()]).toEqual([row]);
     late.connection.disconnect();
   });
@@ -279,7 +282,13 @@ describe('over HTTP', () => {
     [-5],
     [0, [7]],
     [1, []],
-    [2, [[1, 2], [3, 4]]],
+    [
+      2,
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
     [5, 6],
     [],
     [0, 2n ** 63n],
@@ -287,8 +296,15 @@ describe('over HTTP', () => {
     [1, []],
     [1, 'no'],
     [[1], [], [2, 3]],
-    [[0, []], [1, 2], [4, 'x']],
-    [[0, 1], [1, []]],
+    [
+      [0, []],
+      [1, 2],
+      [4, 'x'],
+    ],
+    [
+      [0, 1],
+      [1, []],
+    ],
     ['a', 'b'],
     [1, 2.5],
     [WIDE_MAX],

@@ -2,8 +2,8 @@
 import {
   type DbConnectionBuilder,
   type DbConnectionImpl,
-  setGlobalLogLevel,
   type SubscriptionBuilderImpl,
+  setGlobalLogLevel,
 } from 'spacetimedb';
 import type { TestDatabase } from './database.ts';
 import { server } from './http.ts';
@@ -56,7 +56,8 @@ export function connect<Connection extends AnyConnection>(
         options.onDisconnect?.(error);
       });
     if (options.token !== undefined) builder = builder.withToken(options.token);
-    if (options.isConfirmed !== undefined) builder = builder.withConfirmedReads(options.isConfirmed);
+    if (options.isConfirmed !== undefined)
+      builder = builder.withConfirmedReads(options.isConfirmed);
     if (options.compression !== undefined) builder = builder.withCompression(options.compression);
     if (options.isLight !== undefined) builder = builder.withLightMode(options.isLight);
     builder.build();

@@ -3,9 +3,7 @@
 
 /* eslint-disable */
 
-import {
-  Key,
-} from "./types";
+import { Key } from './types';
 
 export default {
   get key() {

@@ -3,9 +3,7 @@
 
 /* eslint-disable */
 
-import {
-  Shape,
-} from "./types";
+import { Shape } from './types';
 
 export const params = {
   get shape() {

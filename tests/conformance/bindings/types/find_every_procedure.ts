@@ -3,11 +3,9 @@
 
 /* eslint-disable */
 
-import { t as __t } from "spacetimedb";
+import { t as __t } from 'spacetimedb';
 
-import {
-  Every,
-} from "./types";
+import { Every } from './types';
 
 export const params = {
   id: __t.u32(),

@@ -3,11 +3,9 @@
 
 /* eslint-disable */
 
-import { t as __t } from "spacetimedb";
+import { t as __t } from 'spacetimedb';
 
-import {
-  Key,
-} from "./types";
+import { Key } from './types';
 
 export const params = {
   get key() {

@@ -3,9 +3,7 @@
 
 /* eslint-disable */
 
-import {
-  Every,
-} from "./types";
+import { Every } from './types';
 
 export default {
   get row() {

@@ -3,9 +3,7 @@
 
 /* eslint-disable */
 
-import {
-  Loose,
-} from "./types";
+import { Loose } from './types';
 
 export default {
   get row() {

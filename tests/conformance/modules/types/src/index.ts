@@ -68,27 +68,57 @@ const keyedU8 = table(
 );
 const keyedI16 = table(
   { public: true },
-  { key: t.i16().primaryKey(), once: t.i16().unique(), many: t.i16().index('btree'), value: t.u32() },
+  {
+    key: t.i16().primaryKey(),
+    once: t.i16().unique(),
+    many: t.i16().index('btree'),
+    value: t.u32(),
+  },
 );
 const keyedU16 = table(
   { public: true },
-  { key: t.u16().primaryKey(), once: t.u16().unique(), many: t.u16().index('btree'), value: t.u32() },
+  {
+    key: t.u16().primaryKey(),
+    once: t.u16().unique(),
+    many: t.u16().index('btree'),
+    value: t.u32(),
+  },
 );
 const keyedI32 = table(
   { public: true },
-  { key: t.i32().primaryKey(), once: t.i32().unique(), many: t.i32().index('btree'), value: t.u32() },
+  {
+    key: t.i32().primaryKey(),
+    once: t.i32().unique(),
+    many: t.i32().index('btree'),
+    value: t.u32(),
+  },
 );
 const keyedU32 = table(
   { public: true },
-  { key: t.u32().primaryKey(), once: t.u32().unique(), many: t.u32().index('btree'), value: t.u32() },
+  {
+    key: t.u32().primaryKey(),
+    once: t.u32().unique(),
+    many: t.u32().index('btree'),
+    value: t.u32(),
+  },
 );
 const keyedI64 = table(
   { public: true },
-  { key: t.i64().primaryKey(), once: t.i64().unique(), many: t.i64().index('btree'), value: t.u32() },
+  {
+    key: t.i64().primaryKey(),
+    once: t.i64().unique(),
+    many: t.i64().index('btree'),
+    value: t.u32(),
+  },
 );
 const keyedU64 = table(
   { public: true },
-  { key: t.u64().primaryKey(), once: t.u64().unique(), many: t.u64().index('btree'), value: t.u32() },
+  {
+    key: t.u64().primaryKey(),
+    once: t.u64().unique(),
+    many: t.u64().index('btree'),
+    value: t.u32(),
+  },
 );
 const keyedI128 = table(
   { public: true },
@@ -231,10 +261,8 @@ export const putLoose = spacetimedb.reducer({ row: loose.rowType }, (ctx, { row 
   ctx.db.loose.insert(row);
 });
 
-export const dropLoose = spacetimedb.procedure(
-  { row: loose.rowType },
-  t.bool(),
-  (ctx, { row }) => ctx.withTx(tx => tx.db.loose.delete(row)),
+export const dropLoose = spacetimedb.procedure({ row: loose.rowType }, t.bool(), (ctx, { row }) =>
+  ctx.withTx(tx => tx.db.loose.delete(row)),
 );
 
 /** All values of the wide types stay apart where a double would join them. */
@@ -289,15 +317,12 @@ function tableOf(db: object, tag: string): KeyedTable {
   return (db as Record<string, KeyedTable>)[`keyed${tag}`]!;
 }
 
-export const putKeyed = spacetimedb.reducer(
-  { key: Key, value: t.u32() },
-  (ctx, { key, value }) => {
-    const row = { key: key.value, once: key.value, many: key.value, value };
-    const rows = tableOf(ctx.db, key.tag);
-    if (rows.key.find(key.value)) rows.key.update(row);
-    else rows.insert(row);
-  },
-);
+export const putKeyed = spacetimedb.reducer({ key: Key, value: t.u32() }, (ctx, { key, value }) => {
+  const row = { key: key.value, once: key.value, many: key.value, value };
+  const rows = tableOf(ctx.db, key.tag);
+  if (rows.key.find(key.value)) rows.key.update(row);
+  else rows.insert(row);
+});
 
 /** @returns the row's value by each of the three columns, -1 where it is not found */
 export const findKeyed = spacetimedb.procedure({ key: Key }, t.array(t.i64()), (ctx, { key }) =>

@@ -1,0 +1,14 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from 'spacetimedb';
+
+export default __t.row({
+  id: __t.u32().primaryKey(),
+  x: __t.i32(),
+  y: __t.i32(),
+  z: __t.i32(),
+  tag: __t.string(),
+});

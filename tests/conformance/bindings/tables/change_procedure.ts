@@ -1,0 +1,15 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from 'spacetimedb';
+
+export const params = {
+  how: __t.string(),
+  id: __t.u64(),
+  email: __t.string(),
+  badge: __t.u32(),
+  team: __t.string(),
+};
+export const returnType = __t.string();
