@@ -3,7 +3,7 @@
 
 /* eslint-disable */
 
-import { t as __t } from 'spacetimedb';
+import { t as __t } from "spacetimedb";
 
 export const params = {
   note: __t.string(),

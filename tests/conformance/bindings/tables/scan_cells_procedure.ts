@@ -3,9 +3,11 @@
 
 /* eslint-disable */
 
-import { t as __t } from 'spacetimedb';
+import { t as __t } from "spacetimedb";
 
-import { Bound } from './types';
+import {
+  Bound,
+} from "./types";
 
 export const params = {
   prefix: __t.array(__t.i32()),

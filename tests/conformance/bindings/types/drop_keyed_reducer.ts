@@ -3,7 +3,9 @@
 
 /* eslint-disable */
 
-import { Key } from './types';
+import {
+  Key,
+} from "./types";
 
 export default {
   get key() {

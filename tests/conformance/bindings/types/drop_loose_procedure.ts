@@ -3,9 +3,11 @@
 
 /* eslint-disable */
 
-import { t as __t } from 'spacetimedb';
+import { t as __t } from "spacetimedb";
 
-import { Loose } from './types';
+import {
+  Loose,
+} from "./types";
 
 export const params = {
   get row() {

@@ -3,7 +3,9 @@
 
 /* eslint-disable */
 
-import { Every } from './types';
+import {
+  Every,
+} from "./types";
 
 export const params = {
   get row() {

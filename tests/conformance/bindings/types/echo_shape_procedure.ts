@@ -3,7 +3,9 @@
 
 /* eslint-disable */
 
-import { Shape } from './types';
+import {
+  Shape,
+} from "./types";
 
 export const params = {
   get shape() {

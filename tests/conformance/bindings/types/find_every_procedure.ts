@@ -3,9 +3,11 @@
 
 /* eslint-disable */
 
-import { t as __t } from 'spacetimedb';
+import { t as __t } from "spacetimedb";
 
-import { Every } from './types';
+import {
+  Every,
+} from "./types";
 
 export const params = {
   id: __t.u32(),

@@ -3,7 +3,7 @@
 
 /* eslint-disable */
 
-import { t as __t } from 'spacetimedb';
+import { t as __t } from "spacetimedb";
 
 export default __t.row({
   key: __t.bool().primaryKey(),

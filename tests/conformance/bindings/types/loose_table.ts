@@ -3,13 +3,15 @@
 
 /* eslint-disable */
 
-import { t as __t } from 'spacetimedb';
+import { t as __t } from "spacetimedb";
 
-import { Shape } from './types';
+import {
+  Shape,
+} from "./types";
 
 export default __t.row({
-  f32: __t.f32().name('f_32'),
-  f64: __t.f64().name('f_64'),
+  f32: __t.f32().name("f_32"),
+  f64: __t.f64().name("f_64"),
   get shape() {
     return Shape;
   },

@@ -3,9 +3,11 @@
 
 /* eslint-disable */
 
-import { t as __t } from 'spacetimedb';
+import { t as __t } from "spacetimedb";
 
-import { Key } from './types';
+import {
+  Key,
+} from "./types";
 
 export default {
   get key() {

@@ -3,7 +3,9 @@
 
 /* eslint-disable */
 
-import { Loose } from './types';
+import {
+  Loose,
+} from "./types";
 
 export default {
   get row() {

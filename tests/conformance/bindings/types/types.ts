@@ -3,19 +3,22 @@
 
 /* eslint-disable */
 
-import { type Infer as __Infer, t as __t } from 'spacetimedb';
+import {
+  t as __t,
+  type Infer as __Infer,
+} from "spacetimedb";
 
-export const Colour = /* @__PURE__ */ __t.enum('Colour', {
+export const Colour = /* @__PURE__ */ __t.enum("Colour", {
   Red: __t.unit(),
   Green: __t.unit(),
   Blue: __t.unit(),
 });
 export type Colour = __Infer<typeof Colour>;
 
-export const Empty = /* @__PURE__ */ __t.object('Empty', {});
+export const Empty = /* @__PURE__ */ __t.object("Empty", {});
 export type Empty = __Infer<typeof Empty>;
 
-export const Every = /* @__PURE__ */ __t.object('Every', {
+export const Every = /* @__PURE__ */ __t.object("Every", {
   id: __t.u32(),
   bool: __t.bool(),
   i8: __t.i8(),
@@ -70,7 +73,7 @@ export const Every = /* @__PURE__ */ __t.object('Every', {
 });
 export type Every = __Infer<typeof Every>;
 
-export const Key = /* @__PURE__ */ __t.enum('Key', {
+export const Key = /* @__PURE__ */ __t.enum("Key", {
   I8: __t.i8(),
   U8: __t.u8(),
   I16: __t.i16(),
@@ -92,7 +95,7 @@ export const Key = /* @__PURE__ */ __t.enum('Key', {
 });
 export type Key = __Infer<typeof Key>;
 
-export const KeyedBool = /* @__PURE__ */ __t.object('KeyedBool', {
+export const KeyedBool = /* @__PURE__ */ __t.object("KeyedBool", {
   key: __t.bool(),
   once: __t.bool(),
   many: __t.bool(),
@@ -100,7 +103,7 @@ export const KeyedBool = /* @__PURE__ */ __t.object('KeyedBool', {
 });
 export type KeyedBool = __Infer<typeof KeyedBool>;
 
-export const KeyedConnection = /* @__PURE__ */ __t.object('KeyedConnection', {
+export const KeyedConnection = /* @__PURE__ */ __t.object("KeyedConnection", {
   key: __t.connectionId(),
   once: __t.connectionId(),
   many: __t.connectionId(),
@@ -108,7 +111,7 @@ export const KeyedConnection = /* @__PURE__ */ __t.object('KeyedConnection', {
 });
 export type KeyedConnection = __Infer<typeof KeyedConnection>;
 
-export const KeyedI128 = /* @__PURE__ */ __t.object('KeyedI128', {
+export const KeyedI128 = /* @__PURE__ */ __t.object("KeyedI128", {
   key: __t.i128(),
   once: __t.i128(),
   many: __t.i128(),
@@ -116,7 +119,7 @@ export const KeyedI128 = /* @__PURE__ */ __t.object('KeyedI128', {
 });
 export type KeyedI128 = __Infer<typeof KeyedI128>;
 
-export const KeyedI16 = /* @__PURE__ */ __t.object('KeyedI16', {
+export const KeyedI16 = /* @__PURE__ */ __t.object("KeyedI16", {
   key: __t.i16(),
   once: __t.i16(),
   many: __t.i16(),
@@ -124,7 +127,7 @@ export const KeyedI16 = /* @__PURE__ */ __t.object('KeyedI16', {
 });
 export type KeyedI16 = __Infer<typeof KeyedI16>;
 
-export const KeyedI256 = /* @__PURE__ */ __t.object('KeyedI256', {
+export const KeyedI256 = /* @__PURE__ */ __t.object("KeyedI256", {
   key: __t.i256(),
   once: __t.i256(),
   many: __t.i256(),
@@ -132,7 +135,7 @@ export const KeyedI256 = /* @__PURE__ */ __t.object('KeyedI256', {
 });
 export type KeyedI256 = __Infer<typeof KeyedI256>;
 
-export const KeyedI32 = /* @__PURE__ */ __t.object('KeyedI32', {
+export const KeyedI32 = /* @__PURE__ */ __t.object("KeyedI32", {
   key: __t.i32(),
   once: __t.i32(),
   many: __t.i32(),
@@ -140,7 +143,7 @@ export const KeyedI32 = /* @__PURE__ */ __t.object('KeyedI32', {
 });
 export type KeyedI32 = __Infer<typeof KeyedI32>;
 
-export const KeyedI64 = /* @__PURE__ */ __t.object('KeyedI64', {
+export const KeyedI64 = /* @__PURE__ */ __t.object("KeyedI64", {
   key: __t.i64(),
   once: __t.i64(),
   many: __t.i64(),
@@ -148,7 +151,7 @@ export const KeyedI64 = /* @__PURE__ */ __t.object('KeyedI64', {
 });
 export type KeyedI64 = __Infer<typeof KeyedI64>;
 
-export const KeyedI8 = /* @__PURE__ */ __t.object('KeyedI8', {
+export const KeyedI8 = /* @__PURE__ */ __t.object("KeyedI8", {
   key: __t.i8(),
   once: __t.i8(),
   many: __t.i8(),
@@ -156,7 +159,7 @@ export const KeyedI8 = /* @__PURE__ */ __t.object('KeyedI8', {
 });
 export type KeyedI8 = __Infer<typeof KeyedI8>;
 
-export const KeyedIdentity = /* @__PURE__ */ __t.object('KeyedIdentity', {
+export const KeyedIdentity = /* @__PURE__ */ __t.object("KeyedIdentity", {
   key: __t.identity(),
   once: __t.identity(),
   many: __t.identity(),
@@ -164,7 +167,7 @@ export const KeyedIdentity = /* @__PURE__ */ __t.object('KeyedIdentity', {
 });
 export type KeyedIdentity = __Infer<typeof KeyedIdentity>;
 
-export const KeyedText = /* @__PURE__ */ __t.object('KeyedText', {
+export const KeyedText = /* @__PURE__ */ __t.object("KeyedText", {
   key: __t.string(),
   once: __t.string(),
   many: __t.string(),
@@ -172,7 +175,7 @@ export const KeyedText = /* @__PURE__ */ __t.object('KeyedText', {
 });
 export type KeyedText = __Infer<typeof KeyedText>;
 
-export const KeyedTimestamp = /* @__PURE__ */ __t.object('KeyedTimestamp', {
+export const KeyedTimestamp = /* @__PURE__ */ __t.object("KeyedTimestamp", {
   key: __t.timestamp(),
   once: __t.timestamp(),
   many: __t.timestamp(),
@@ -180,7 +183,7 @@ export const KeyedTimestamp = /* @__PURE__ */ __t.object('KeyedTimestamp', {
 });
 export type KeyedTimestamp = __Infer<typeof KeyedTimestamp>;
 
-export const KeyedU128 = /* @__PURE__ */ __t.object('KeyedU128', {
+export const KeyedU128 = /* @__PURE__ */ __t.object("KeyedU128", {
   key: __t.u128(),
   once: __t.u128(),
   many: __t.u128(),
@@ -188,7 +191,7 @@ export const KeyedU128 = /* @__PURE__ */ __t.object('KeyedU128', {
 });
 export type KeyedU128 = __Infer<typeof KeyedU128>;
 
-export const KeyedU16 = /* @__PURE__ */ __t.object('KeyedU16', {
+export const KeyedU16 = /* @__PURE__ */ __t.object("KeyedU16", {
   key: __t.u16(),
   once: __t.u16(),
   many: __t.u16(),
@@ -196,7 +199,7 @@ export const KeyedU16 = /* @__PURE__ */ __t.object('KeyedU16', {
 });
 export type KeyedU16 = __Infer<typeof KeyedU16>;
 
-export const KeyedU256 = /* @__PURE__ */ __t.object('KeyedU256', {
+export const KeyedU256 = /* @__PURE__ */ __t.object("KeyedU256", {
   key: __t.u256(),
   once: __t.u256(),
   many: __t.u256(),
@@ -204,7 +207,7 @@ export const KeyedU256 = /* @__PURE__ */ __t.object('KeyedU256', {
 });
 export type KeyedU256 = __Infer<typeof KeyedU256>;
 
-export const KeyedU32 = /* @__PURE__ */ __t.object('KeyedU32', {
+export const KeyedU32 = /* @__PURE__ */ __t.object("KeyedU32", {
   key: __t.u32(),
   once: __t.u32(),
   many: __t.u32(),
@@ -212,7 +215,7 @@ export const KeyedU32 = /* @__PURE__ */ __t.object('KeyedU32', {
 });
 export type KeyedU32 = __Infer<typeof KeyedU32>;
 
-export const KeyedU64 = /* @__PURE__ */ __t.object('KeyedU64', {
+export const KeyedU64 = /* @__PURE__ */ __t.object("KeyedU64", {
   key: __t.u64(),
   once: __t.u64(),
   many: __t.u64(),
@@ -220,7 +223,7 @@ export const KeyedU64 = /* @__PURE__ */ __t.object('KeyedU64', {
 });
 export type KeyedU64 = __Infer<typeof KeyedU64>;
 
-export const KeyedU8 = /* @__PURE__ */ __t.object('KeyedU8', {
+export const KeyedU8 = /* @__PURE__ */ __t.object("KeyedU8", {
   key: __t.u8(),
   once: __t.u8(),
   many: __t.u8(),
@@ -228,7 +231,7 @@ export const KeyedU8 = /* @__PURE__ */ __t.object('KeyedU8', {
 });
 export type KeyedU8 = __Infer<typeof KeyedU8>;
 
-export const KeyedUuid = /* @__PURE__ */ __t.object('KeyedUuid', {
+export const KeyedUuid = /* @__PURE__ */ __t.object("KeyedUuid", {
   key: __t.uuid(),
   once: __t.uuid(),
   many: __t.uuid(),
@@ -236,7 +239,7 @@ export const KeyedUuid = /* @__PURE__ */ __t.object('KeyedUuid', {
 });
 export type KeyedUuid = __Infer<typeof KeyedUuid>;
 
-export const Line = /* @__PURE__ */ __t.object('Line', {
+export const Line = /* @__PURE__ */ __t.object("Line", {
   get from() {
     return Point;
   },
@@ -246,7 +249,7 @@ export const Line = /* @__PURE__ */ __t.object('Line', {
 });
 export type Line = __Infer<typeof Line>;
 
-export const Loose = /* @__PURE__ */ __t.object('Loose', {
+export const Loose = /* @__PURE__ */ __t.object("Loose", {
   f32: __t.f32(),
   f64: __t.f64(),
   get shape() {
@@ -255,13 +258,13 @@ export const Loose = /* @__PURE__ */ __t.object('Loose', {
 });
 export type Loose = __Infer<typeof Loose>;
 
-export const Point = /* @__PURE__ */ __t.object('Point', {
+export const Point = /* @__PURE__ */ __t.object("Point", {
   x: __t.i32(),
   y: __t.i32(),
 });
 export type Point = __Infer<typeof Point>;
 
-export const Shape = /* @__PURE__ */ __t.enum('Shape', {
+export const Shape = /* @__PURE__ */ __t.enum("Shape", {
   Nothing: __t.unit(),
   Circle: __t.f64(),
   get Line() {

@@ -3,17 +3,17 @@
 
 /* eslint-disable */
 
-import type { Infer as __Infer } from 'spacetimedb';
+import { type Infer as __Infer } from "spacetimedb";
 
-import type * as AddPlainProcedure from '../add_plain_procedure';
-import type * as CatchClashProcedure from '../catch_clash_procedure';
-import type * as ChangeProcedure from '../change_procedure';
-import type * as ClearCellsProcedure from '../clear_cells_procedure';
-import type * as CountAllProcedure from '../count_all_procedure';
-import type * as CountCellsProcedure from '../count_cells_procedure';
-import type * as DropCellsProcedure from '../drop_cells_procedure';
-import type * as DropPlainProcedure from '../drop_plain_procedure';
-import type * as ScanCellsProcedure from '../scan_cells_procedure';
+import type * as AddPlainProcedure from "../add_plain_procedure";
+import type * as CatchClashProcedure from "../catch_clash_procedure";
+import type * as ChangeProcedure from "../change_procedure";
+import type * as ClearCellsProcedure from "../clear_cells_procedure";
+import type * as CountAllProcedure from "../count_all_procedure";
+import type * as CountCellsProcedure from "../count_cells_procedure";
+import type * as DropCellsProcedure from "../drop_cells_procedure";
+import type * as DropPlainProcedure from "../drop_plain_procedure";
+import type * as ScanCellsProcedure from "../scan_cells_procedure";
 
 export type AddPlainArgs = __Infer<typeof AddPlainProcedure.params>;
 export type AddPlainResult = __Infer<typeof AddPlainProcedure.returnType>;

@@ -3,14 +3,14 @@
 
 /* eslint-disable */
 
-import type { Infer as __Infer } from 'spacetimedb';
+import { type Infer as __Infer } from "spacetimedb";
 
-import type * as AddWideProcedure from '../add_wide_procedure';
-import type * as DropLooseProcedure from '../drop_loose_procedure';
-import type * as EchoEveryProcedure from '../echo_every_procedure';
-import type * as EchoShapeProcedure from '../echo_shape_procedure';
-import type * as FindEveryProcedure from '../find_every_procedure';
-import type * as FindKeyedProcedure from '../find_keyed_procedure';
+import type * as AddWideProcedure from "../add_wide_procedure";
+import type * as DropLooseProcedure from "../drop_loose_procedure";
+import type * as EchoEveryProcedure from "../echo_every_procedure";
+import type * as EchoShapeProcedure from "../echo_shape_procedure";
+import type * as FindEveryProcedure from "../find_every_procedure";
+import type * as FindKeyedProcedure from "../find_keyed_procedure";
 
 export type AddWideArgs = __Infer<typeof AddWideProcedure.params>;
 export type AddWideResult = __Infer<typeof AddWideProcedure.returnType>;
