@@ -12,7 +12,6 @@ import type {
   ReducerOutcome,
   ViewOutcome,
 } from './call.ts';
-import { fatalErrorMessage } from './call.ts';
 import { CallQueue, type Work } from './call-queue.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Commit, TableChanges } from './commit.ts';
@@ -30,29 +29,28 @@ import type { LogLevel, LogRecord } from './host/database-log.ts';
 import { CallStatistics } from './metrics/call-statistics.ts';
 import { createTables, prepareMigration, type TableIds } from './migrations/apply-migration.ts';
 import { type CompiledModule, compileModule } from './module-host/compile-module.ts';
-import { errno } from './module-host/errno.ts';
-import {
-  isExactly,
-  type LogPosition,
-  layoutOf,
-  ModuleInstance,
-} from './module-host/module-instance.ts';
-import {
-  bigintAnswer,
-  numberAnswer,
-  type ProcedureChannel,
-} from './module-host/procedure-channel.ts';
-import {
-  ProcedurePool,
-  type ProcedureResult,
-  type ProcedureTask,
-} from './module-host/procedure-pool.ts';
-import { serveTransaction } from './module-host/serve-transaction.ts';
+import type { HttpRequestHead } from './module-host/http-messages.ts';
+import { DEFAULT_MODULE_HTTP, type ModuleHttpOptions } from './module-host/module-http.ts';
+import { type LogPosition, ModuleInstance } from './module-host/module-instance.ts';
+import { type HttpHandlerOutcome, ProcedureCalls } from './procedure-calls.ts';
 import type { ScheduledCall } from './scheduler/scheduler.ts';
-import type { ModuleDef, ReducerDef, ViewDef } from './schema/module-def.ts';
+import type { ModuleDef, ProcedureDef, ReducerDef, ViewDef } from './schema/module-def.ts';
 import { Listeners, Transactor } from './transactor.ts';
 
-export interface DatabaseOptions {
+/** What a module may take and reach. */
+export interface ModuleOptions {
+  /**
+   * Time that a single call, or a procedure's transaction, may take at least before it is stopped;
+   * at most, twice this. Nothing else runs meanwhile. 5 s by default.
+   */
+  readonly callTimeoutMs?: number;
+  /** Time that a procedure may take, without its HTTP requests; 120 s by default. */
+  readonly procedureTimeoutMs?: number;
+  /** What the module's own HTTP requests may reach; the public Internet by default. */
+  readonly moduleHttp?: ModuleHttpOptions;
+}
+
+export interface DatabaseOptions extends ModuleOptions {
   /** What people call it, for messages. */
   readonly name?: string;
   /** 256 bits. */
@@ -65,10 +63,6 @@ export interface DatabaseOptions {
   /** Where the data lives; in memory by default. */
   readonly openDurability?: OpenDurability;
   readonly log?: (record: LogRecord) => void;
-  /** Time that a single call may take at least before it is stopped; at most, twice this. */
-  readonly callTimeoutMs?: number;
-  /** Time that a procedure may take before it is stopped. */
-  readonly procedureTimeoutMs?: number;
 }
 
 const noArgs = new Uint8Array();
@@ -92,7 +86,8 @@ export class Database {
   private readonly writeLog: (record: LogRecord) => void;
   private readonly callTimeoutMs: number;
   private readonly procedureTimeoutMs: number;
-  private procedures: ProcedurePool;
+  private readonly moduleHttp: ModuleHttpOptions;
+  private procedures: ProcedureCalls;
   private tableIds: TableIds;
   private isClosed = false;
   private replacing: Promise<unknown> = Promise.resolve();
@@ -135,6 +130,7 @@ export class Database {
     this.writeLog = options.log ?? (() => {});
     this.callTimeoutMs = options.callTimeoutMs ?? 5_000;
     this.procedureTimeoutMs = options.procedureTimeoutMs ?? 120_000;
+    this.moduleHttp = options.moduleHttp ?? DEFAULT_MODULE_HTTP;
     this.datastore = stored.datastore;
     this.clients = stored.clients;
     this.durability = stored.durability;
@@ -225,7 +221,7 @@ export class Database {
    */
   enqueue(call: Call, done: (outcome: ReducerOutcome) => void): void {
     const reducer = this.findReducer(call.reducer);
-    if (!reducer?.isClientCallable) {
+    if (!reducer || !this.mayCall(reducer, call.caller)) {
       const problem = reducer?.lifecycle
         ? `can't directly call special ${reducer.lifecycle} lifecycle reducer`
         : 'no such reducer';
@@ -251,6 +247,12 @@ export class Database {
   /** As `enqueue`, as a promise. */
   call(call: Call): Promise<ReducerOutcome> {
     return new Promise(resolve => this.enqueue(call, resolve));
+  }
+
+  /** Private functions, such as those of schedules, are open to the owner. */
+  private mayCall(def: ReducerDef | ProcedureDef, caller: Caller): boolean {
+    if ('lifecycle' in def && def.lifecycle !== null) return false;
+    return def.isClientCallable || caller.identity === this.owner;
   }
 
   private findReducer(reducer: string | number): ReducerDef | undefined {
@@ -364,81 +366,32 @@ export class Database {
     done: (outcome: ProcedureOutcome) => void,
     { isFromClient } = { isFromClient: false },
   ): void {
-    const { caller, args } = call;
-    const startMs = performance.now();
-    const timestampMicros = this.transactor.nextTimestamp(notBeforeMicros);
-    const end = (result: ProcedureResult): void => {
-      const micros = Math.round((performance.now() - startMs) * 1000);
-      if (def !== undefined) this.procedureStatistics.note(def.name, result.tag, micros);
-      const durationMicros = BigInt(micros);
-      if (result.tag === 'returned') {
-        done({ tag: 'returned', value: result.value, timestampMicros, durationMicros });
-        return;
-      }
-      const message = result.message ?? fatalErrorMessage;
-      if (result.message === null) this.logOf(def?.name, 0, result.details);
-      done({ tag: 'failed', message, timestampMicros, durationMicros });
-    };
-    const refuse = (message: string): void => {
-      setImmediate(end, { tag: 'failed', message, details: message } satisfies ProcedureResult);
-    };
     // Here, because the pool would start new threads.
     if (this.isClosed) {
-      refuse(closedMessage);
+      const timestampMicros = this.clock.nowMicros();
+      const message = closedMessage;
+      setImmediate(done, { tag: 'failed', message, timestampMicros, durationMicros: 0n });
       return;
     }
     const def = this.module.procedures.find(
       ({ id, name }) => id === call.procedure || name === call.procedure,
     );
-    if (!def || (isFromClient && !def.isClientCallable)) {
-      refuse('no such procedure');
-      return;
-    }
-    if (!isExactly(layoutOf(def.params, this.module.typespace), args)) {
-      refuse(`invalid arguments for procedure ${def.name}`);
-      return;
-    }
-    const job = {
-      procedureId: def.id,
-      sender: caller.identity,
-      connectionId: caller.connectionId ?? 0n,
-      timestampMicros,
-      args,
-    };
-    this.procedures.run({ call, name: def.name, job, done: end });
+    const isAllowed = def !== undefined && (!isFromClient || this.mayCall(def, call.caller));
+    this.procedures.call(isAllowed ? def : null, call, notBeforeMicros, done);
   }
 
-  /** Runs a procedure's transaction to its end; the thread does nothing else meanwhile. */
-  private runProcedureTransaction(task: ProcedureTask, channel: ProcedureChannel): boolean {
-    const { calls } = this.instance;
-    const { caller } = task.call;
-    const timestampMicros = this.transactor.nextTimestamp();
-    calls.mode = 'write';
-    calls.timestampMicros = timestampMicros;
-    channel.answer(bigintAnswer(timestampMicros));
-    const end = serveTransaction(
-      channel,
-      calls,
-      () => (caller.connectionId === null ? null : this.jwtPayloadOf(caller, caller.connectionId)),
-      this.callTimeoutMs,
-    );
-    calls.mode = 'closed';
-    calls.iterators.clear();
-    if (end !== 'commit') {
-      this.transactor.rollBack();
-      if (end === 'abort') channel.answer(numberAnswer(0));
-      return end === 'abort';
-    }
-    const problem = this.transactor.prepare();
-    if (problem === null) this.transactor.complete(noOrigin, timestampMicros);
-    else this.logOf(task.name, 0, problem);
-    this.transactor.endBatch();
-    channel.answer(
-      problem === null
-        ? numberAnswer(0)
-        : { status: errno.hostCallFailure, result: 0, bytes: noArgs },
-    );
-    return true;
+  /**
+   * Lets the module answer an HTTP request.
+   * @returns null when it has no such handler; what the handler did is committed, not yet durable
+   */
+  async callHttpHandler(
+    handlerId: number,
+    request: HttpRequestHead,
+    body: Uint8Array,
+  ): Promise<HttpHandlerOutcome | null> {
+    if (this.isClosed) return { tag: 'failed', message: closedMessage };
+    const handler = this.module.httpHandlers[handlerId];
+    return handler ? this.procedures.callHandler(handler, request, body) : null;
   }
 
   /**
@@ -513,20 +466,21 @@ export class Database {
     return instance;
   }
 
-  private use(instance: ModuleInstance, compiled: CompiledModule): ProcedurePool {
+  private use(instance: ModuleInstance, compiled: CompiledModule): ProcedureCalls {
     this.instance = instance;
-    this.procedures = new ProcedurePool(
-      {
-        identity: this.identity,
-        compiled,
-        log: (level, message, functionName, file, line) => {
-          this.logOf(functionName, level, message, { file, line });
-        },
-        scheduleImmediately: (reducerName, args) => this.enqueueInternal(reducerName, args),
-        runTransaction: (task, channel) => this.runProcedureTransaction(task, channel),
+    this.procedures = new ProcedureCalls(instance, compiled, {
+      identity: this.identity,
+      transactor: this.transactor,
+      http: this.moduleHttp,
+      callTimeoutMs: this.callTimeoutMs,
+      procedureTimeoutMs: this.procedureTimeoutMs,
+      statistics: this.procedureStatistics,
+      logOf: (functionName, level, message, position) => {
+        this.logOf(functionName, level, message, position);
       },
-      this.procedureTimeoutMs,
-    );
+      jwtPayloadOf: (caller, connectionId) => this.jwtPayloadOf(caller, connectionId),
+      scheduleImmediately: (name, args) => this.enqueueInternal(name, args),
+    });
     this.reducersByName = new Map(instance.def.reducers.map(reducer => [reducer.name, reducer]));
     return this.procedures;
   }
@@ -695,7 +649,6 @@ export class ConnectionRefusedError extends Error {
   override name = 'ConnectionRefusedError';
 }
 
-const noOrigin: CommitOrigin = { call: null };
 const closedMessage = 'The database has been closed.';
 
 interface Recovered {

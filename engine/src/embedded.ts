@@ -13,7 +13,7 @@ import { decodeValue, encodeValue, type SatsValue } from './bsatn/value.ts';
 import type { Caller, ProcedureOutcome, PublishResult, ReducerOutcome } from './call.ts';
 import { ManualClock } from './clock.ts';
 import type { RowList } from './commit.ts';
-import { Database } from './database.ts';
+import { Database, type ModuleOptions } from './database.ts';
 import type { OpenDurability } from './durability/durability.ts';
 import type { LogRecord } from './host/database-log.ts';
 import { bundleOnce } from './module-host/bundle-cache.ts';
@@ -21,7 +21,7 @@ import { Scheduler } from './scheduler/scheduler.ts';
 import type { AlgebraicType, ColumnDef, ModuleDef, TypeElement } from './schema/module-def.ts';
 import { SubscriptionHub } from './subscriptions/subscription-hub.ts';
 
-export interface EngineOptions {
+export interface EngineOptions extends ModuleOptions {
   /** A module folder, a bundled `.js` file, or a module's text (anything with a line break). */
   readonly module: string;
   /** Microseconds since 1970 at which the clock stands; by default some time in 2023. */
@@ -30,8 +30,6 @@ export interface EngineOptions {
   readonly owner?: string;
   /** Where to keep the data; in memory by default. */
   readonly openDurability?: OpenDurability;
-  readonly callTimeoutMs?: number;
-  readonly procedureTimeoutMs?: number;
 }
 
 /** A row as plain JavaScript: by column names, values as `SatsValue`. */
@@ -62,6 +60,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     openDurability: options.openDurability,
     callTimeoutMs: options.callTimeoutMs,
     procedureTimeoutMs: options.procedureTimeoutMs,
+    moduleHttp: options.moduleHttp,
   });
   return new Engine(database, clock, log);
 }

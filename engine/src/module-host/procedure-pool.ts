@@ -1,12 +1,22 @@
 /**
- * Runs procedures on worker threads, one at a time on each. While all are busy, calls wait: each
- * identity has its turn, so that nobody who calls often keeps the others from being served.
+ * Runs procedures and HTTP handlers on worker threads, one at a time on each. While all are busy,
+ * calls wait: each identity has its turn, so that nobody who calls often keeps the others from
+ * being served. Time that a call spends on an HTTP request of its own does not count against its
+ * limit: requests have one of theirs.
  */
 import type { Worker } from 'node:worker_threads';
-import type { Caller, ProcedureCall } from '../call.ts';
+import type { Caller } from '../call.ts';
 import type { CompiledModule } from './compile-module.ts';
+import { errno, HostError } from './errno.ts';
 import { FairQueue } from './fair-queue.ts';
-import { createChannelBuffer, ProcedureChannel } from './procedure-channel.ts';
+import { readHttpRequest, writeHttpResponse } from './http-messages.ts';
+import { exchangeHttp, type ModuleHttpOptions } from './module-http.ts';
+import {
+  bytesAnswer,
+  type ChannelAnswer,
+  createChannelBuffer,
+  ProcedureChannel,
+} from './procedure-channel.ts';
 import type { ProcedureJob, ProcedureMessage } from './procedure-worker.ts';
 import { spawnProcedureWorker } from './spawn-procedure-worker.ts';
 
@@ -14,6 +24,9 @@ import { spawnProcedureWorker } from './spawn-procedure-worker.ts';
 export interface ProcedureHost {
   readonly identity: bigint;
   readonly compiled: CompiledModule;
+  readonly http: ModuleHttpOptions;
+  /** Time that a call may take without its HTTP requests. */
+  readonly timeoutMs: number;
   log(
     level: number,
     message: string,
@@ -29,9 +42,10 @@ export interface ProcedureHost {
   runTransaction(task: ProcedureTask, channel: ProcedureChannel): boolean;
 }
 
-/** A procedure call on its way. */
+/** A call on its way. */
 export interface ProcedureTask {
-  readonly call: ProcedureCall;
+  readonly caller: Caller;
+  /** Of the procedure or handler. */
   readonly name: string;
   readonly job: ProcedureJob;
   /** `details`, for the log, is null when the failure has been logged. */
@@ -39,14 +53,25 @@ export interface ProcedureTask {
 }
 
 export type ProcedureResult =
-  | { readonly tag: 'returned'; readonly value: Uint8Array }
+  /** See `ProcedureMessage`. */
+  | {
+      readonly tag: 'returned';
+      readonly value: Uint8Array;
+      readonly body: Uint8Array<ArrayBuffer>;
+    }
   | { readonly tag: 'failed'; readonly message: string | null; readonly details: string };
 
 interface Runner {
   readonly worker: Worker;
   readonly channel: ProcedureChannel;
+  /** Aborted when the thread ends. */
+  readonly gone: AbortController;
   task: ProcedureTask | null;
+  /** Ends the call; null while none runs, or it waits for an HTTP response. */
   timer: NodeJS.Timeout | null;
+  /** What is left of the call's time, as of `timedSinceMs`. */
+  timeLeftMs: number;
+  timedSinceMs: number;
 }
 
 /** Threads at most; calls beyond that wait. */
@@ -54,24 +79,21 @@ const runnersMax = 4;
 
 export class ProcedurePool {
   private readonly host: ProcedureHost;
-  private readonly timeoutMs: number;
   private readonly runners = new Set<Runner>();
   private readonly waiting = new FairQueue<ProcedureTask>();
 
-  /** @param timeoutMs time after which a procedure is stopped */
-  constructor(host: ProcedureHost, timeoutMs: number) {
+  constructor(host: ProcedureHost) {
     this.host = host;
-    this.timeoutMs = timeoutMs;
   }
 
   run(task: ProcedureTask): void {
-    this.waiting.push(task.call.caller.identity, task);
+    this.waiting.push(task.caller.identity, task);
     this.assign();
   }
 
   /** Fails the waiting calls of a connection that is gone; those that run go on. */
   drop({ identity, connectionId }: Caller): void {
-    const isGone = ({ call }: ProcedureTask) => call.caller.connectionId === connectionId;
+    const isGone = ({ caller }: ProcedureTask) => caller.connectionId === connectionId;
     const reason = 'The connection has been closed.';
     const result = { tag: 'failed', message: reason, details: reason } as const;
     for (const task of this.waiting.remove(identity, isGone)) task.done(result);
@@ -91,13 +113,25 @@ export class ProcedurePool {
       const task = this.waiting.shift()!;
       idle.task = task;
       idle.worker.ref();
-      idle.timer = setTimeout(() => {
-        const seconds = this.timeoutMs / 1000;
-        const details = `\`${task.name}\` was stopped: it ran for more than ${seconds} s.`;
-        this.end(idle, { tag: 'failed', message: null, details });
-      }, this.timeoutMs);
+      idle.timeLeftMs = this.host.timeoutMs;
+      this.startTimer(idle);
       idle.worker.postMessage(task.job);
     }
+  }
+
+  private startTimer(runner: Runner): void {
+    runner.timedSinceMs = performance.now();
+    runner.timer = setTimeout(() => {
+      const seconds = this.host.timeoutMs / 1000;
+      const details = `\`${runner.task?.name}\` was stopped: it ran for more than ${seconds} s.`;
+      this.end(runner, { tag: 'failed', message: null, details });
+    }, runner.timeLeftMs);
+  }
+
+  private pauseTimer(runner: Runner): void {
+    if (runner.timer) clearTimeout(runner.timer);
+    runner.timer = null;
+    runner.timeLeftMs -= performance.now() - runner.timedSinceMs;
   }
 
   private grow(): Runner | null {
@@ -108,8 +142,11 @@ export class ProcedurePool {
     const runner: Runner = {
       worker,
       channel: new ProcedureChannel(buffer),
+      gone: new AbortController(),
       task: null,
       timer: null,
+      timeLeftMs: 0,
+      timedSinceMs: 0,
     };
     worker.on('message', (message: ProcedureMessage) => this.receive(runner, message));
     worker.on('error', error => {
@@ -140,11 +177,42 @@ export class ProcedurePool {
           this.end(runner, { tag: 'failed', message: null, details });
         }
         return;
+      case 'fetch':
+        void this.fetch(runner, message);
+        return;
       case 'returned':
-        this.release(runner, { tag: 'returned', value: message.value });
+        this.release(runner, message);
         return;
       case 'failed':
         this.release(runner, { tag: 'failed', message: null, details: message.details });
+    }
+  }
+
+  /** Makes an HTTP request for a call that waits for it. Never rejects. */
+  private async fetch(
+    runner: Runner,
+    { request, body }: Extract<ProcedureMessage, { tag: 'fetch' }>,
+  ): Promise<void> {
+    const { channel, gone } = runner;
+    this.pauseTimer(runner);
+    const answer = await this.exchange(request, body, gone.signal);
+    if (!this.runners.has(runner)) return;
+    this.startTimer(runner);
+    channel.answer(answer);
+  }
+
+  private async exchange(
+    request: Uint8Array,
+    body: Uint8Array,
+    gone: AbortSignal,
+  ): Promise<ChannelAnswer> {
+    try {
+      const response = await exchangeHttp(readHttpRequest(request), body, this.host.http, gone);
+      const head = writeHttpResponse(response.head);
+      return bytesAnswer(Buffer.concat([head, response.body]), head.length);
+    } catch (error) {
+      const message = error instanceof HostError ? error.message : String(error);
+      return { status: errno.httpError, result: 0, bytes: Buffer.from(message) };
     }
   }
 
@@ -160,6 +228,7 @@ export class ProcedurePool {
 
   private end(runner: Runner, result: ProcedureResult): void {
     if (!this.runners.delete(runner)) return;
+    runner.gone.abort();
     void runner.worker.terminate();
     this.release(runner, result);
   }

@@ -1,4 +1,7 @@
-/** The thread in which procedures run: an instance of the module whose tables are elsewhere. */
+/**
+ * The thread in which procedures and HTTP handlers run: an instance of the module whose tables are
+ * elsewhere.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CompiledModule } from './compile-module.ts';
 import { type Errno, errno, HostError } from './errno.ts';
@@ -15,18 +18,31 @@ export interface ProcedureWorkerData {
 }
 
 /** From the main thread: run this. */
-export interface ProcedureJob {
-  readonly procedureId: number;
-  readonly sender: bigint;
-  readonly connectionId: bigint;
-  readonly timestampMicros: bigint;
-  readonly args: Uint8Array;
-}
+export type ProcedureJob =
+  | {
+      readonly tag: 'procedure';
+      readonly procedureId: number;
+      readonly sender: bigint;
+      readonly connectionId: bigint;
+      readonly timestampMicros: bigint;
+      readonly args: Uint8Array;
+    }
+  | {
+      readonly tag: 'httpHandler';
+      readonly handlerId: number;
+      readonly timestampMicros: bigint;
+      /** Its head as BSATN. */
+      readonly request: Uint8Array;
+      readonly body: Uint8Array;
+    };
 
 /** From the worker. */
 export type ProcedureMessage =
   | { readonly tag: 'ready' }
+  /** Open a transaction, and answer through the channel. */
   | { readonly tag: 'start' }
+  /** Make this HTTP request, and answer through the channel. */
+  | { readonly tag: 'fetch'; readonly request: Uint8Array; readonly body: Uint8Array }
   | { readonly tag: 'schedule'; readonly reducer: string; readonly args: Uint8Array }
   | {
       readonly tag: 'log';
@@ -35,7 +51,13 @@ export type ProcedureMessage =
       readonly file: string | null;
       readonly line: number | null;
     }
-  | { readonly tag: 'returned'; readonly value: Uint8Array }
+  | {
+      readonly tag: 'returned';
+      /** A procedure's value, or the head of a handler's response. */
+      readonly value: Uint8Array;
+      /** Of a handler's response. */
+      readonly body: Uint8Array<ArrayBuffer>;
+    }
   | { readonly tag: 'failed'; readonly details: string };
 
 const port = parentPort!;
@@ -72,12 +94,18 @@ const loaded = loadModule(
     },
     commitTransaction: () => calls.end('commit'),
     abortTransaction: () => calls.end('abort'),
-    httpRequest() {
+    httpRequest(request, body) {
       if (calls.isOpen) throw new HostError(errno.wouldBlockTransaction);
-      throw new HostError(
-        errno.httpError,
-        'This engine makes no HTTP requests: let a service do it that reads an outbox table.',
-      );
+      channel.prepareWait();
+      send({
+        tag: 'fetch',
+        request: new Uint8Array(request),
+        body: typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body),
+      });
+      const { status, result, bytes } = channel.awaitAnswer();
+      // Cast: the number of a HostError.
+      if (status > 0) throw new HostError(status as Errno, new TextDecoder().decode(bytes));
+      return [bytes.subarray(0, result), bytes.subarray(result)];
     },
   }),
 );
@@ -91,17 +119,10 @@ function log(level: number, message: string): void {
 
 port.on('message', (job: ProcedureJob) => {
   try {
-    const args = new loaded.intrinsics.Uint8Array(job.args);
-    const { procedureId, sender, connectionId, timestampMicros } = job;
-    const value = loaded.hooks.__call_procedure__(
-      procedureId,
-      sender,
-      connectionId,
-      timestampMicros,
-      args,
-    );
+    const [value, body] = run(job);
     abortDangling();
-    send({ tag: 'returned', value: new Uint8Array(value) });
+    // Copies of our own: the module's arrays are not instances of this realm's classes.
+    send({ tag: 'returned', value: new Uint8Array(value), body: new Uint8Array(body) });
   } catch (error) {
     abortDangling();
     const { text } = describeThrown(error);
@@ -109,6 +130,29 @@ port.on('message', (job: ProcedureJob) => {
     send({ tag: 'failed', details: stack ? loaded.positions.mapStack(stack) : text });
   }
 });
+
+const noBytes = new Uint8Array();
+
+function run(job: ProcedureJob): [value: Uint8Array, body: Uint8Array] {
+  const { Uint8Array: RealmBytes } = loaded.intrinsics;
+  switch (job.tag) {
+    case 'procedure': {
+      const { procedureId, sender, connectionId, timestampMicros } = job;
+      const args = new RealmBytes(job.args);
+      return [
+        loaded.hooks.__call_procedure__(procedureId, sender, connectionId, timestampMicros, args),
+        noBytes,
+      ];
+    }
+    case 'httpHandler':
+      return loaded.hooks.__call_http_handler__(
+        job.handlerId,
+        job.timestampMicros,
+        new RealmBytes(job.request),
+        new RealmBytes(job.body),
+      );
+  }
+}
 
 /** A module that uses the ABI by itself may leave a transaction open. */
 function abortDangling(): void {

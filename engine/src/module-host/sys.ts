@@ -22,6 +22,13 @@ export interface ModuleHooks {
     timestampMicros: bigint,
     args: Uint8Array,
   ): Uint8Array;
+  /** The request's head comes and the response's goes as BSATN: see `http-messages.ts`. */
+  __call_http_handler__(
+    id: number,
+    timestampMicros: bigint,
+    request: Uint8Array,
+    body: Uint8Array,
+  ): [response: Uint8Array, body: Uint8Array];
 }
 
 /** A header (rows follow, or SQL) and the rows as BSATN. */

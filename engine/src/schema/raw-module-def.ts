@@ -362,7 +362,18 @@ function readExplicitNames(reader: BsatnReader): RawModuleDef['explicitNames'] {
   return { tables, functions, indexes };
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
+/** Methods with a number of their own; others follow with their name. */
+export const HTTP_METHODS: readonly string[] = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'CONNECT',
+  'OPTIONS',
+  'TRACE',
+  'PATCH',
+];
 
 function readHttpRoute(reader: BsatnReader): RawHttpRouteDef {
   const handler = reader.string();
@@ -374,5 +385,5 @@ function readHttpRoute(reader: BsatnReader): RawHttpRouteDef {
 /** @returns the method's name, in capitals unless it is one of the module's own */
 export function readHttpMethod(reader: BsatnReader): string {
   const tag = reader.u8();
-  return methods[tag] ?? reader.string();
+  return HTTP_METHODS[tag] ?? reader.string();
 }
