@@ -17,13 +17,15 @@ import { FolderInUseError, lockFolder } from './durability/folder-lock.ts';
 import { DatabaseRegistry } from './host/database-registry.ts';
 import { createOriginCheck, type OriginCheck } from './host/origins.ts';
 import { createHttpApp } from './http/app.ts';
-import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/environment.ts';
+import type { HttpLimits } from './http/environment.ts';
 import { Authenticator } from './identity/authenticator.ts';
 import { IssuerKeys } from './identity/issuer-keys.ts';
 import { generateSigningKeys, openSigningKeys } from './identity/signing-keys.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { databaseMetrics } from './metrics/database-metrics.ts';
 import { MetricsEndpoint } from './metrics/metrics-endpoint.ts';
 import { refuseUpgrade } from './wire/refuse-upgrade.ts';
+import { rateOf } from './wire/token-bucket.ts';
 import { type GatewayOptions, WebsocketGateway } from './wire/websocket-gateway.ts';
 
 /** How to run a host. */
@@ -36,11 +38,13 @@ export interface HostOptions {
   readonly dataDir: string | null;
   /** Origins of web pages that may connect; without any, those of this machine. */
   readonly allowedOrigins?: readonly string[];
+  /** What everybody may do, and how much of it; the rest as `DEFAULT_LIMITS` has it. */
+  readonly limits?: Partial<Limits>;
   readonly httpLimits?: Partial<HttpLimits>;
-  /** Limits of websockets. */
+  /** How websockets are served. */
   readonly gateway?: Pick<
     GatewayOptions,
-    'limits' | 'outboxBytesMax' | 'pingIntervalMs' | 'idleTimeoutMs'
+    'compression' | 'limitsLoopback' | 'pingIntervalMs' | 'idleTimeoutMs'
   >;
   /** Believe `X-Forwarded-For`; only behind a proxy that sets it. */
   readonly trustsProxy?: boolean;
@@ -72,6 +76,13 @@ export class HostError extends Error {
   override name = 'HostError';
 }
 
+/** Who opens a connection and then says nothing, or says it slowly, is cut off. */
+const SERVER_TIMES = {
+  headersTimeout: 10_000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 5_000,
+};
+
 /** Issuer of the identities that a host gives out, as on SpacetimeDB. */
 const LOCAL_ISSUER = 'localhost';
 
@@ -82,6 +93,7 @@ const LOCAL_ISSUER = 'localhost';
 export async function startHost(options: HostOptions): Promise<Host> {
   const { report = () => {}, trustsProxy = false, allowsRemoteCreation = false } = options;
   const isOriginAllowed = originCheck(options.allowedOrigins ?? []);
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const endings: (() => Promise<void>)[] = [];
   // What was begun last ends first.
   const close = async () => {
@@ -92,7 +104,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     if (dataDir !== null) endings.push(await takeFolder(dataDir));
 
     let answer: (request: IncomingMessage, response: ServerResponse) => void = answerNotReady;
-    const server = createServer((request, response) => answer(request, response));
+    const server = createServer(SERVER_TIMES, (request, response) => answer(request, response));
     // The port comes first: a taken one is found out before any database is touched.
     await listen(server, options.listenAddress);
     server.on('error', error => report(`The server has a problem: ${error.message}`));
@@ -106,6 +118,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const databases = await openDatabases({
       folder: dataDir,
       clock,
+      limits,
       localIssuer: LOCAL_ISSUER,
       report,
       onStorageFailure: error => failure.raise(storageFailure(error)),
@@ -114,6 +127,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
     const gateway = new WebsocketGateway({
       ...options.gateway,
+      limits,
       find: nameOrIdentity => databases.find(nameOrIdentity)?.live ?? null,
       authenticator,
       isOriginAllowed,
@@ -131,7 +145,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
       isOriginAllowed,
       trustsProxy,
       allowsRemoteCreation,
-      limits: { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits },
+      limits: {
+        moduleBytesMax: limits.moduleBytes,
+        argumentBytesMax: limits.argumentBytes,
+        queryBytesMax: limits.sqlBytes,
+        requests: rateOf(limits.requestsPerSecond),
+        ...options.httpLimits,
+      },
       reportError: error => report(`A request failed: ${describe(error)}`),
     });
     const metrics = new MetricsEndpoint(

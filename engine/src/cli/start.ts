@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { HostError, startHost } from '../host.ts';
+import { type Limits, limitOptions, readLimits } from '../limits.ts';
 import { type CliContext, CliError, defineCommand } from './command.ts';
 
 /** `plaza-engine start`: runs the engine until it is asked to end. */
@@ -43,17 +44,30 @@ export const startCommand = defineCommand({
       value: 'HOST:PORT',
       help: 'Also serves /metrics there, to whoever reaches that address, and nothing else.',
     },
+    compression: {
+      type: 'string',
+      value: 'auto|none',
+      default: 'auto',
+      help: 'Compresses larger messages for clients that ask for it, or never.',
+    },
+    'limit-this-machine': {
+      type: 'boolean',
+      help: "Counts this machine's own addresses as others in the limits of addresses.",
+    },
     quiet: { type: 'boolean', help: 'Prints nothing but what went wrong.' },
     'trust-proxy': {
       type: 'boolean',
       help: 'Takes the addresses of clients from X-Forwarded-For; only behind a proxy that sets it.',
     },
+    ...limitOptions,
   },
   notes: `
 This machine itself reads metrics (for Prometheus) at /metrics; others only with
 --metrics-addr. Without --allow-origin, pages that this machine itself serves may connect.
 One engine at a time can have a folder. Ctrl-C ends it; all data is there again
-at the next start.`,
+at the next start.
+
+Each limit may also stand in the environment: --max-queries as PLAZA_ENGINE_MAX_QUERIES.`,
   async run(values, _positionals, context) {
     if (values['in-memory'] && values['data-dir'] !== undefined) {
       throw new CliError('--data-dir and --in-memory exclude each other.');
@@ -67,6 +81,11 @@ at the next start.`,
         trustsProxy: values['trust-proxy'],
         allowsRemoteCreation: values['allow-create'],
         issuerOrigins: parseIssuerOrigins(values['issuer-at'] ?? []),
+        limits: parseLimits(values, context),
+        gateway: {
+          compression: parseCompression(values.compression),
+          limitsLoopback: values['limit-this-machine'],
+        },
         report: message => context.stderr(`${message}\n`),
       });
       if (!values.quiet) context.stdout(`The engine listens on ${host.url}.\n`);
@@ -77,6 +96,20 @@ at the next start.`,
     }
   },
 });
+
+function parseLimits(values: Readonly<Record<string, unknown>>, { env }: CliContext): Limits {
+  try {
+    return readLimits(values, env);
+  } catch (error) {
+    if (error instanceof RangeError) throw new CliError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function parseCompression(text: string): 'auto' | 'none' {
+  if (text === 'auto' || text === 'none') return text;
+  throw new CliError(`--compression takes auto or none, not ${JSON.stringify(text)}.`);
+}
 
 function parseIssuerOrigins(pairs: readonly string[]): Map<string, string> {
   return new Map(

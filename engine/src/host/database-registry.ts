@@ -7,6 +7,7 @@ import { InitError } from '../database.ts';
 import { openFolder } from '../durability/file-durability.ts';
 import { openMemory } from '../durability/memory-durability.ts';
 import { identityFromClaims, identityFromHex, identityToHex } from '../identity/identity.ts';
+import type { Limits } from '../limits.ts';
 import { describeStep, MigrationError, planMigration } from '../migrations/plan-migration.ts';
 import { describeModule } from '../module-host/describe-module.ts';
 import { ModuleLoadError } from '../module-host/module-load-error.ts';
@@ -31,6 +32,7 @@ export interface RegistryOptions {
   /** Null keeps everything in memory. */
   readonly folder: string | null;
   readonly clock: Clock;
+  readonly limits: Limits;
   /** Issuer from which identities of new databases are derived. */
   readonly localIssuer: string;
   /** Told what an operator should know. */
@@ -222,7 +224,7 @@ export class DatabaseRegistry implements DatabaseHost {
   }
 
   async #open(entry: DatabaseEntry, js: string): Promise<OpenDatabase> {
-    const { folder, clock, report, onStorageFailure } = this.#options;
+    const { folder, clock, limits, report, onStorageFailure } = this.#options;
     const path = folder === null ? null : join(folder, 'databases', entry.folder);
     const log = path === null ? DatabaseLog.inMemory() : await DatabaseLog.open(join(path, 'logs'));
     const warn = (message: string) => {
@@ -235,6 +237,7 @@ export class DatabaseRegistry implements DatabaseHost {
         js,
         log,
         clock,
+        limits,
         openDurability: replay =>
           path === null ? openMemory() : openFolder(join(path, 'data'), replay, { warn }),
       });

@@ -4,6 +4,7 @@ import type { Caller, ProcedureOutcome, PublishResult } from '../call.ts';
 import type { Clock } from '../clock.ts';
 import { Database } from '../database.ts';
 import type { OpenDurability } from '../durability/durability.ts';
+import type { Limits } from '../limits.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import type { ModuleDef } from '../schema/module-def.ts';
 import { type ConnectionFilter, LiveDatabase } from '../wire/live-database.ts';
@@ -18,6 +19,7 @@ export interface OpenDatabaseOptions {
   readonly js: string;
   readonly log: DatabaseLog;
   readonly clock: Clock;
+  readonly limits: Limits;
   readonly openDurability: OpenDurability;
 }
 
@@ -29,11 +31,11 @@ export class OpenDatabase implements HostedDatabase {
   readonly #database: Database;
   readonly #scheduler: Scheduler;
 
-  private constructor({ entry, log, clock }: OpenDatabaseOptions, database: Database) {
+  private constructor({ entry, log, clock, limits }: OpenDatabaseOptions, database: Database) {
     this.entry = entry;
     this.log = log;
     this.#database = database;
-    this.live = new LiveDatabase(database);
+    this.live = new LiveDatabase(database, limits);
     this.#scheduler = new Scheduler(database, clock);
   }
 

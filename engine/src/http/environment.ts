@@ -28,14 +28,6 @@ export interface HttpLimits {
   readonly requests: Rate;
 }
 
-/** Bounds that suit a machine with some memory. */
-export const DEFAULT_HTTP_LIMITS: HttpLimits = {
-  moduleBytesMax: 64 * 1024 * 1024,
-  argumentBytesMax: 16 * 1024 * 1024,
-  queryBytesMax: 1024 * 1024,
-  requests: { perSecond: 50, burst: 500 },
-};
-
 /** Types of the Hono context: Node's request, and what the middleware has found out. */
 export interface HttpEnvironment {
   Bindings: HttpBindings;

@@ -9,6 +9,7 @@
 import type { CommitOrigin } from '../call.ts';
 import type { Commit, RowList } from '../commit.ts';
 import type { Database } from '../database.ts';
+import { DEFAULT_LIMITS, exceeded, type Limits } from '../limits.ts';
 import type { ReadSet } from '../module-host/transaction-calls.ts';
 import type { ViewDef } from '../schema/module-def.ts';
 import { isSameType } from '../sql/column-type.ts';
@@ -26,9 +27,6 @@ import { SharedQuery, type Subscriber, type Subscription } from './shared-query.
 import { UpdateCombination } from './shared-update.ts';
 import { type TouchedQuery, WatchedRelation } from './watched-relation.ts';
 
-/** Different queries that one subscriber may watch at a time. */
-const QUERIES_MAX = 5_000;
-
 /** See `SubscriptionHub.statistics`. */
 interface HubStatistics {
   readonly subscribers: number;
@@ -39,14 +37,16 @@ interface HubStatistics {
 
 export class SubscriptionHub {
   readonly #database: Database;
+  readonly #limits: Limits;
   readonly #views: ViewRuntime;
   readonly #scopes: DatabaseScopes;
   readonly #queries = new Map<string, SharedQuery>();
   readonly #subscribers = new Map<Subscriber, Subscription>();
   readonly #relations = new Map<RowSource, WatchedRelation>();
 
-  constructor(database: Database) {
+  constructor(database: Database, limits: Limits = DEFAULT_LIMITS) {
     this.#database = database;
+    this.#limits = limits;
     this.#views = new ViewRuntime({
       callView: (view, sender) => database.callView(view, sender),
       runViewQuery: (sql, view) => this.#runViewQuery(sql, view),
@@ -80,15 +80,20 @@ export class SubscriptionHub {
       throw new SqlError(`Subscription with id ${querySetId} already exists`);
     }
     const openCount = [...subscription.querySets.values()].reduce((sum, { size }) => sum + size, 0);
-    if (openCount + queries.length > QUERIES_MAX) {
-      throw new SqlError(`A connection may watch at most ${QUERIES_MAX} queries`);
+    if (openCount + queries.length > this.#limits.queries) {
+      throw new SqlError(exceeded('queries', this.#limits));
     }
     const texts = queries.flatMap(sql =>
       isSubscribeToAllTables(sql)
         ? this.#scopes.allNames(subscriber).map(name => `SELECT * FROM "${name}"`)
         : [sql.trim()],
     );
-    return rowsOf(this.#add(subscriber, querySetId, texts));
+    const tables = rowsOf(this.#add(subscriber, querySetId, texts));
+    if (tables.reduce((sum, { rows }) => sum + rows.count, 0) > this.#limits.queryRows) {
+      this.#end(subscription, querySetId);
+      throw new SqlError(exceeded('queryRows', this.#limits));
+    }
+    return tables;
   }
 
   /**
@@ -101,11 +106,7 @@ export class SubscriptionHub {
     const queries = subscription.querySets.get(querySetId);
     if (queries === undefined) throw new SqlError(`Subscription not found: ${querySetId}`);
     const rows = rowsOf(queries);
-    subscription.querySets.delete(querySetId);
-    for (const query of queries) {
-      query.remove(querySetId, subscription);
-      this.#closeIfUnused(query);
-    }
+    this.#end(subscription, querySetId);
     return rows;
   }
 
@@ -114,11 +115,8 @@ export class SubscriptionHub {
     const subscription = this.#subscribers.get(subscriber);
     if (subscription === undefined) return;
     this.#subscribers.delete(subscriber);
-    for (const [querySetId, queries] of subscription.querySets) {
-      for (const query of queries) {
-        query.remove(querySetId, subscription);
-        this.#closeIfUnused(query);
-      }
+    for (const querySetId of [...subscription.querySets.keys()]) {
+      this.#end(subscription, querySetId);
     }
   }
 
@@ -164,6 +162,16 @@ export class SubscriptionHub {
       if (delta !== null) touched.push({ query, delta });
     }
     this.#deliver(touched, commit, { call: null });
+  }
+
+  /** Takes a query set from a subscription. */
+  #end(subscription: Subscription, querySetId: number): void {
+    const queries = subscription.querySets.get(querySetId) ?? [];
+    subscription.querySets.delete(querySetId);
+    for (const query of queries) {
+      query.remove(querySetId, subscription);
+      this.#closeIfUnused(query);
+    }
   }
 
   #reopen({ subscriber, querySets }: Subscription): void {
@@ -275,7 +283,11 @@ export class SubscriptionHub {
   #execute(resolved: ResolvedQuery<RowSource>): QueryResult {
     const { query, release } = this.#acquireViews(resolved);
     try {
-      return executeQuery(query);
+      const result = executeQuery(query);
+      if (result.rows.count > this.#limits.queryRows) {
+        throw new SqlError(exceeded('queryRows', this.#limits));
+      }
+      return result;
     } finally {
       release();
     }

@@ -3,47 +3,43 @@
  * be counted nowhere else: a refused call leaves no trace in the database.
  */
 import { isIP } from 'node:net';
-import { type Rate, TokenBucket } from './token-bucket.ts';
-
-export interface AddressLimitOptions {
-  /** Connections open at a time. */
-  readonly connections: number;
-  /** New connections. */
-  readonly connects: Rate;
-  /** Messages: calls, subscriptions and queries. */
-  readonly messages: Rate;
-}
-
-export const DEFAULT_ADDRESS_LIMITS: AddressLimitOptions = {
-  connections: 500,
-  connects: { perSecond: 20, burst: 200 },
-  messages: { perSecond: 2_000, burst: 20_000 },
-};
+import { exceeded, type Limits } from '../limits.ts';
+import { rateOf, TokenBucket } from './token-bucket.ts';
 
 export class AddressLimits {
-  readonly #options: AddressLimitOptions;
+  readonly #limits: Limits;
+  readonly #countsLoopback: boolean;
   readonly #byAddress = new Map<string, AddressUse>();
 
-  constructor(options: AddressLimitOptions) {
-    this.#options = options;
+  /** @param options.countsLoopback this machine's own processes are limited, too */
+  constructor(limits: Limits, { countsLoopback = false } = {}) {
+    this.#limits = limits;
+    this.#countsLoopback = countsLoopback;
   }
 
-  /** Counts a new connection in; false when it is one too many, and then it is not counted. */
-  open(address: string, nowMs: number): boolean {
-    if (isLoopback(address)) return true;
+  /**
+   * Counts a new connection in.
+   * @returns null, or the reason why it is one too many; then it is not counted
+   */
+  open(address: string, nowMs: number): string | null {
+    if (!this.#countsLoopback && isLoopback(address)) return null;
+    const limits = this.#limits;
     const network = networkOf(address);
     let use = this.#byAddress.get(network);
     if (use === undefined) {
       use = {
         connections: 0,
-        connects: new TokenBucket(this.#options.connects, nowMs),
-        messages: new TokenBucket(this.#options.messages, nowMs),
+        connects: new TokenBucket(rateOf(limits.connectsPerSecond), nowMs),
+        messages: new TokenBucket(rateOf(limits.messagesPerSecond), nowMs),
       };
       this.#byAddress.set(network, use);
     }
-    if (use.connections >= this.#options.connections || !use.connects.take(1, nowMs)) return false;
+    if (use.connections >= limits.connectionsPerAddress) {
+      return exceeded('connectionsPerAddress', limits);
+    }
+    if (!use.connects.take(1, nowMs)) return exceeded('connectsPerSecond', limits);
     use.connections += 1;
-    return true;
+    return null;
   }
 
   /** Undoes `open`. */

@@ -1,6 +1,7 @@
 /** One client: reads its messages in order, and sends it answers and updates in order. */
 import type { Call, Caller, CommitOrigin, ReducerOutcome } from '../call.ts';
 import type { Commit } from '../commit.ts';
+import { exceeded, type LimitName, type Limits } from '../limits.ts';
 import type { Subscriber } from '../subscriptions/shared-query.ts';
 import type { SharedUpdate } from '../subscriptions/shared-update.ts';
 import { type ClientMessage, decodeClientMessages } from './client-message.ts';
@@ -29,16 +30,10 @@ export interface Transport {
 export const CLOSE = {
   goingAway: 1001,
   policyViolation: 1008,
+  messageTooBig: 1009,
   serverError: 1011,
   tryAgainLater: 1013,
 } as const;
-
-/** Messages of one connection that may wait at a time. */
-const PENDING_MESSAGES_MAX = 65_536;
-/** Bytes that the arguments of waiting calls may take up. */
-const PENDING_BYTES_MAX = 64 * 1024 * 1024;
-/** Procedures of one connection that may wait or run: the threads are few, and for everybody. */
-const PENDING_PROCEDURES_MAX = 256;
 
 /** A client that does not answer the closing handshake by then is cut off. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -74,7 +69,11 @@ export class Connection implements Subscriber {
   readonly #transport: Transport;
   readonly #isConfirmed: boolean;
   readonly #isSingleMessageFrame: boolean;
-  /** Messages behind a call that is still waiting; they must find the state that it leaves. */
+  readonly #limits: Limits;
+  /**
+   * Messages that wait: behind a call that has not run yet, since they must find the state that it
+   * leaves, or for the connection's turn to query.
+   */
   #deferred: ClientMessage[] = [];
   #pendingCalls = 0;
   #pendingProcedures = 0;
@@ -93,6 +92,7 @@ export class Connection implements Subscriber {
     isConfirmed: boolean;
     /** The protocol has exactly one message in each frame. */
     isSingleMessageFrame: boolean;
+    limits: Limits;
   }) {
     this.caller = options.caller;
     this.isOwner = options.isOwner;
@@ -102,6 +102,7 @@ export class Connection implements Subscriber {
     this.#transport = options.transport;
     this.#isConfirmed = options.isConfirmed;
     this.#isSingleMessageFrame = options.isSingleMessageFrame;
+    this.#limits = options.limits;
   }
 
   get identity(): bigint {
@@ -134,13 +135,12 @@ export class Connection implements Subscriber {
     traffic.bytesIn += frame.length;
     traffic.messagesIn += messages.length;
     for (const message of messages) {
-      if (this.#deferred.length > 0) this.#deferred.push(message);
+      if (this.#deferred.length > 0) this.#defer(message);
       else this.#take(message);
-      const pendingCount = this.#pendingCalls + this.#deferred.length;
-      if (pendingCount > PENDING_MESSAGES_MAX || this.#pendingBytes > PENDING_BYTES_MAX) {
-        this.close(CLOSE.tryAgainLater, 'too many requests');
-        break;
-      }
+      if (this.#isClosed) break;
+      if (this.#pendingCalls + this.#deferred.length > this.#limits.waitingMessages)
+        this.#refuse('waitingMessages');
+      if (this.#pendingBytes > this.#limits.waitingBytes) this.#refuse('waitingBytes');
     }
     return messages.length;
   }
@@ -194,6 +194,34 @@ export class Connection implements Subscriber {
     this.#database.remove(this);
   }
 
+  /** Goes on with the messages that wait, as far as they may. */
+  takeDeferred(): void {
+    const messages = this.#deferred;
+    this.#deferred = [];
+    let next = 0;
+    while (next < messages.length && this.#deferred.length === 0) {
+      const message = messages[next];
+      next += 1;
+      if (message === undefined) break;
+      this.#pendingBytes -= sizeOf(message);
+      this.#take(message);
+    }
+    for (; next < messages.length; next += 1) {
+      const message = messages[next];
+      if (message !== undefined && !this.#isClosed) this.#deferred.push(message);
+    }
+  }
+
+  /** Ends the connection, since it has passed a limit. */
+  #refuse(limit: LimitName): void {
+    this.close(CLOSE.tryAgainLater, exceeded(limit, this.#limits));
+  }
+
+  #defer(message: ClientMessage): void {
+    this.#deferred.push(message);
+    this.#pendingBytes += sizeOf(message);
+  }
+
   #take(message: ClientMessage): void {
     if (this.#isClosed) return;
     if (message.tag === 'callReducer') {
@@ -201,7 +229,12 @@ export class Connection implements Subscriber {
       return;
     }
     if (this.#pendingCalls > 0) {
-      this.#deferred.push(message);
+      this.#defer(message);
+      return;
+    }
+    if (!this.#database.turns.hasTime()) {
+      this.#defer(message);
+      this.#database.turns.wait(this);
       return;
     }
     switch (message.tag) {
@@ -220,18 +253,6 @@ export class Connection implements Subscriber {
     }
   }
 
-  #takeDeferred(): void {
-    const messages = this.#deferred;
-    this.#deferred = [];
-    for (const [i, message] of messages.entries()) {
-      this.#take(message);
-      if (this.#deferred.length > 0) {
-        this.#deferred.push(...messages.slice(i + 1));
-        return;
-      }
-    }
-  }
-
   #callReducer(message: Extract<ClientMessage, { name: string }>): void {
     const call = new ConnectionCall(this, message);
     this.#pendingCalls += 1;
@@ -243,7 +264,7 @@ export class Connection implements Subscriber {
       this.#answerCall(call, outcome);
       // Not here, in the middle of a batch: a subscription may run the module's views.
       if (this.#pendingCalls === 0 && this.#deferred.length > 0) {
-        setImmediate(() => this.#takeDeferred());
+        setImmediate(() => this.takeDeferred());
       }
     });
   }
@@ -270,8 +291,8 @@ export class Connection implements Subscriber {
   }
 
   #callProcedure({ requestId, name, args }: Extract<ClientMessage, { name: string }>): void {
-    if (this.#pendingProcedures === PENDING_PROCEDURES_MAX) {
-      this.close(CLOSE.tryAgainLater, 'too many requests');
+    if (this.#pendingProcedures === this.#limits.waitingProcedures) {
+      this.#refuse('waitingProcedures');
       return;
     }
     this.#pendingProcedures += 1;
@@ -353,6 +374,21 @@ export class Connection implements Subscriber {
     }
     this.#database.traffic.tooSlow += 1;
     this.terminate();
+  }
+}
+
+/** What a waiting message takes up. */
+function sizeOf(message: ClientMessage): number {
+  switch (message.tag) {
+    case 'subscribe':
+      return message.queries.reduce((sum, query) => sum + query.length, 0);
+    case 'oneOffQuery':
+      return message.query.length;
+    case 'callReducer':
+    case 'callProcedure':
+      return message.args.length;
+    case 'unsubscribe':
+      return 0;
   }
 }
 

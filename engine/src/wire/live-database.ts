@@ -1,11 +1,13 @@
 /** A database as its clients see it: connections, subscriptions, and when they are written to. */
 import type { Call, ProcedureCall, ProcedureOutcome, ReducerOutcome } from '../call.ts';
 import type { Database } from '../database.ts';
+import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { DurabilityLatency } from '../metrics/durability-latency.ts';
 import { Traffic } from '../metrics/traffic.ts';
 import { SubscriptionHub } from '../subscriptions/subscription-hub.ts';
 import { CLOSE, type Connection } from './connection.ts';
 import { FlushQueue } from './flush-queue.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 /** Which connections are meant; all given properties must fit. */
 export interface ConnectionFilter {
@@ -19,6 +21,8 @@ export class LiveDatabase {
   readonly hub: SubscriptionHub;
   readonly traffic = new Traffic();
   readonly durabilityLatency: DurabilityLatency;
+  /** Whose turn it is to subscribe and to query. */
+  readonly turns = new TurnQueue<Connection>(connection => connection.takeDeferred());
   readonly #connections = new Set<Connection>();
   readonly #flushQueue = new FlushQueue<Connection>(connection => connection.flush());
   /** Connections whose next message waits for a commit to become durable. */
@@ -27,9 +31,9 @@ export class LiveDatabase {
   readonly #unsubscribe: (() => void)[];
   #closeReason: string | null = null;
 
-  constructor(database: Database) {
+  constructor(database: Database, limits: Limits = DEFAULT_LIMITS) {
     this.database = database;
-    this.hub = new SubscriptionHub(database);
+    this.hub = new SubscriptionHub(database, limits);
     this.durabilityLatency = new DurabilityLatency(database);
     this.#unsubscribe = [
       database.onCommit(commit => {
@@ -75,6 +79,7 @@ export class LiveDatabase {
   remove(connection: Connection): void {
     this.hub.remove(connection);
     this.#flushQueue.remove(connection);
+    this.turns.remove(connection);
     this.#waiting.delete(connection);
     if (this.#connections.delete(connection)) void this.database.disconnect(connection.caller);
   }

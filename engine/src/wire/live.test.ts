@@ -534,7 +534,7 @@ describe('confirmed reads', () => {
 describe('slow and silent clients', () => {
   it('[W6] drops a client that does not read, and no other', async () => {
     await server.close();
-    server = await startLiveServer({ gateway: { outboxBytesMax: 200_000 } });
+    server = await startLiveServer({ gateway: { limits: { outgoingBytes: 200_000 } } });
     const [writer, reader] = [await server.connect(), await server.connect()];
     const slow = await openRaw();
     slow.send(subscription(1, 'SELECT * FROM item'));

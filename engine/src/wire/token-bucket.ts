@@ -1,7 +1,14 @@
+import { BURST_SECONDS } from '../limits.ts';
+
 /** How often something may happen: so many times at once, refilled at so many a second. */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
+}
+
+/** The rate behind a limit a second: ten seconds of it may come at once. */
+export function rateOf(perSecond: number): Rate {
+  return { perSecond, burst: perSecond * BURST_SECONDS };
 }
 
 /** Counts what one address does against its rate. */

@@ -4,17 +4,15 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { OriginCheck } from '../host/origins.ts';
 import { AuthenticationError } from '../identity/authentication-error.ts';
 import type { Authenticator, Credentials } from '../identity/authenticator.ts';
-import {
-  type AddressLimitOptions,
-  AddressLimits,
-  DEFAULT_ADDRESS_LIMITS,
-} from './address-limits.ts';
+import { DEFAULT_LIMITS, exceeded, type Limits } from '../limits.ts';
+import { AddressLimits } from './address-limits.ts';
 import { type Compression, type CompressionPolicy, chooseCompression } from './compression.ts';
 import { CLOSE, Connection } from './connection.ts';
+import { IdentityLimits } from './identity-limits.ts';
 import type { ConnectionFilter, LiveDatabase } from './live-database.ts';
 import { Outbox } from './outbox.ts';
 import { ignoreErrors, refuseUpgrade } from './refuse-upgrade.ts';
@@ -33,13 +31,13 @@ export interface GatewayOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate' | 'issueIdentity'>;
   /** Which web pages may connect. */
   readonly isOriginAllowed: OriginCheck;
-  readonly limits?: AddressLimitOptions;
+  readonly limits?: Partial<Limits>;
+  /** The limits of addresses hold for this machine's own, too. */
+  readonly limitsLoopback?: boolean;
   /** Believe `X-Forwarded-For`; only behind a proxy that sets it. */
   readonly trustsProxy?: boolean;
   /** Whether larger messages are compressed for clients that ask for it. */
   readonly compression?: CompressionPolicy;
-  /** Unsent bytes beyond which a client counts as too slow and is dropped. */
-  readonly outboxBytesMax?: number;
   /** Milliseconds between pings to a client that says nothing. */
   readonly pingIntervalMs?: number;
   /** Milliseconds of silence after which a client counts as dead; longer than the ping interval. */
@@ -48,9 +46,6 @@ export interface GatewayOptions {
   readonly reportError?: (error: unknown) => void;
 }
 
-/** Longest message that a client may send, as in SpacetimeDB. */
-const MESSAGE_BYTES_MAX = 32 * 1024 * 1024;
-const OUTBOX_BYTES_MAX = 16 * 1024 * 1024;
 const PING_INTERVAL_MS = 15_000;
 const IDLE_TIMEOUT_MS = 30_000;
 /** The watch looks at one part of the connections at a time, so that it never holds anybody up. */
@@ -58,9 +53,11 @@ const WATCH_PARTS = 16;
 
 export class WebsocketGateway {
   readonly #options: GatewayOptions;
-  readonly #limits: AddressLimits;
-  readonly #server = websocketServer({ deflates: false });
-  readonly #deflatingServer = websocketServer({ deflates: true });
+  readonly #limits: Limits;
+  readonly #addresses: AddressLimits;
+  readonly #identities: IdentityLimits<LiveDatabase>;
+  readonly #server: WebSocketServer;
+  readonly #deflatingServer: WebSocketServer;
   readonly #clients = new Set<Client>();
   readonly #watch: NodeJS.Timeout;
   #clientCount = 0;
@@ -68,7 +65,12 @@ export class WebsocketGateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#limits = new AddressLimits(options.limits ?? DEFAULT_ADDRESS_LIMITS);
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#limits = limits;
+    this.#addresses = new AddressLimits(limits, { countsLoopback: options.limitsLoopback });
+    this.#identities = new IdentityLimits(limits);
+    this.#server = websocketServer({ deflates: false, limits });
+    this.#deflatingServer = websocketServer({ deflates: true, limits });
     const pingIntervalMs = options.pingIntervalMs ?? PING_INTERVAL_MS;
     this.#watch = setInterval(() => this.#watchOver(), pingIntervalMs / WATCH_PARTS).unref();
   }
@@ -110,8 +112,9 @@ export class WebsocketGateway {
     }
     const wanted = readSubscribeRequest(request);
     const address = addressOf(request, { trustsProxy: this.#options.trustsProxy ?? false });
-    if (!this.#limits.open(address, performance.now()))
-      throw new RequestError(429, 'too many connections');
+    const isTooMany = this.#addresses.open(address, performance.now());
+    if (isTooMany !== null) throw new RequestError(429, isTooMany);
+    const endings = [() => this.#addresses.close(address)];
     let isTakenOver = false;
     try {
       const { authenticator } = this.#options;
@@ -122,17 +125,21 @@ export class WebsocketGateway {
       const database = await this.#options.find(wanted.database);
       if (database === null) throw new RequestError(404, `no such database: ${wanted.database}`);
       if (socket.destroyed) return;
+      const { identity } = credentials;
+      const isOneTooMany = this.#identities.open(database, identity);
+      if (isOneTooMany !== null) throw new RequestError(429, isOneTooMany);
+      endings.push(() => this.#identities.close(database, identity));
       const policy = this.#options.compression ?? 'auto';
       const compression = chooseCompression(wanted.compression, { policy, address });
       const server = compression === 'deflate' ? this.#deflatingServer : this.#server;
       server.handleUpgrade(request, socket, head, websocket => {
         isTakenOver = true;
-        const admitted = { wanted, credentials, database, address, compression };
+        const admitted = { wanted, credentials, database, address, compression, endings };
         void this.#open(websocket, socket, admitted);
       });
     } finally {
       // `handleUpgrade` answers a bad handshake itself, without calling back.
-      if (!isTakenOver) this.#limits.close(address);
+      if (!isTakenOver) for (const end of endings) end();
     }
   }
 
@@ -148,7 +155,7 @@ export class WebsocketGateway {
   }
 
   async #open(websocket: WebSocket, socket: Duplex, admitted: Admitted): Promise<void> {
-    const { wanted, credentials, database, address, compression } = admitted;
+    const { wanted, credentials, database, address, compression, endings } = admitted;
     const isV3 = wanted.protocol === 'v3.bsatn.spacetimedb';
     const { identity, claims, token } = credentials;
     const connection = new Connection({
@@ -156,7 +163,7 @@ export class WebsocketGateway {
       transport: websocket,
       outbox: new Outbox(socket, {
         canJoin: isV3,
-        bytesMax: this.#options.outboxBytesMax ?? OUTBOX_BYTES_MAX,
+        bytesMax: this.#limits.outgoingBytes,
         compression,
         traffic: database.traffic,
       }),
@@ -165,6 +172,7 @@ export class WebsocketGateway {
       isOwner: identity === database.database.owner,
       isConfirmed: wanted.isConfirmed,
       isSingleMessageFrame: !isV3,
+      limits: this.#limits,
     });
     const client: Client = {
       connection,
@@ -176,36 +184,37 @@ export class WebsocketGateway {
     };
     this.#clientCount += 1;
     this.#clients.add(client);
-    const heard = (): void => {
+    const heard = (messageCount: number): void => {
       client.heardAtMs = performance.now();
       client.isPingOpen = false;
+      if (this.#addresses.takeMessages(address, messageCount, client.heardAtMs)) return;
+      connection.close(CLOSE.tryAgainLater, exceeded('messagesPerSecond', this.#limits));
     };
-    websocket.on('pong', heard);
-    websocket.on('ping', heard);
+    websocket.on('pong', () => heard(0));
+    websocket.on('ping', () => {
+      // The library has answered; one who asks on and on without reading must not fill the memory.
+      if (connection.outbox.waitingBytes > this.#limits.outgoingBytes) connection.terminate();
+      heard(1);
+    });
     // 'close' follows. Without a listener an error would end the process.
     websocket.on('error', () => connection.end());
     websocket.on('close', () => {
       this.#clients.delete(client);
-      this.#limits.close(address);
+      for (const end of endings) end();
       connection.end();
     });
     websocket.on('message', (data, isBinary) => {
-      heard();
       if (!isBinary || !Buffer.isBuffer(data)) {
         connection.close(CLOSE.serverError, 'only binary messages are understood');
         return;
       }
       // A plain array: `slice` of a Buffer would share the memory that the socket reuses.
       const frame = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      let messageCount = 0;
       try {
-        messageCount = connection.takeFrame(frame);
+        heard(connection.takeFrame(frame));
       } catch (error) {
         connection.close(CLOSE.serverError, 'internal error');
         this.#options.reportError?.(error);
-      }
-      if (!this.#limits.takeMessages(address, messageCount, client.heardAtMs)) {
-        connection.close(CLOSE.tryAgainLater, 'too many requests');
       }
     });
     socket.on('drain', () => connection.flush());
@@ -237,13 +246,20 @@ export class WebsocketGateway {
         client.websocket.ping();
       }
     }
-    if (part === 0) this.#limits.sweep(nowMs);
+    if (part === 0) this.#addresses.sweep(nowMs);
   }
 }
 
 /** The library reads frames and speaks the protocol; data is written past it. */
-function websocketServer({ deflates }: { deflates: boolean }): WebSocketServer {
+function websocketServer({ deflates, limits }: { deflates: boolean; limits: Limits }) {
   return new WebSocketServer({
+    WebSocket: class extends WebSocket {
+      /** The library closes by itself when a message is too long, and gives no reason. */
+      override close(code?: number, reason?: string | Buffer): void {
+        const isTooLong = code === CLOSE.messageTooBig && reason === undefined;
+        super.close(code, isTooLong ? exceeded('messageBytes', limits) : reason);
+      }
+    },
     noServer: true,
     clientTracking: false,
     // Neither side keeps anything from one message to the next, and a client's message needs a
@@ -254,7 +270,7 @@ function websocketServer({ deflates }: { deflates: boolean }): WebSocketServer {
       clientMaxWindowBits: 10,
       zlibInflateOptions: { chunkSize: 1_024 },
     },
-    maxPayload: MESSAGE_BYTES_MAX,
+    maxPayload: limits.messageBytes,
     handleProtocols: offered => PROTOCOLS.find(name => offered.has(name)) ?? false,
   });
 }
@@ -265,6 +281,8 @@ interface Admitted {
   readonly database: LiveDatabase;
   readonly address: string;
   readonly compression: Compression;
+  /** To be called once the connection is no more. */
+  readonly endings: readonly (() => void)[];
 }
 
 interface Client {

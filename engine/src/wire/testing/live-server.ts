@@ -7,6 +7,7 @@ import { DbConnection } from '../../../fixtures/live/bindings/index.ts';
 import { Database, type DatabaseOptions } from '../../database.ts';
 import { Authenticator } from '../../identity/authenticator.ts';
 import { generateSigningKeys } from '../../identity/signing-keys.ts';
+import { DEFAULT_LIMITS } from '../../limits.ts';
 import { bundleModule } from '../../module-host/bundle.ts';
 import { LiveDatabase } from '../live-database.ts';
 import { type GatewayOptions, WebsocketGateway } from '../websocket-gateway.ts';
@@ -58,7 +59,7 @@ export async function startLiveServer(
     js: await liveModule(),
     ...options.database,
   });
-  const live = new LiveDatabase(database);
+  const live = new LiveDatabase(database, { ...DEFAULT_LIMITS, ...options.gateway?.limits });
   const gateway = new WebsocketGateway({
     find: name => (name === NAME ? live : null),
     authenticator,
