@@ -225,7 +225,9 @@ export class CallQueue {
       this.end(work, { tag, message, timestampMicros, durationMicros });
       return;
     }
-    const problem = transactor.prepare();
+    const { call, reducer } = work;
+    const isHousekeeping = reducer === null ? call === null : reducer.lifecycle !== null;
+    const problem = transactor.prepare({ isHousekeeping });
     if (problem !== null) {
       this.host.logError(problem);
       this.leave();

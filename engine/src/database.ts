@@ -21,6 +21,7 @@ import { DatastoreReplay } from './durability/datastore-replay.ts';
 import type {
   Durability,
   DurabilityStatistics,
+  HeldFiles,
   OpenDurability,
   RecoveryReport,
 } from './durability/durability.ts';
@@ -181,6 +182,16 @@ export class Database {
   /** Calls and other work that wait for their turn. */
   get queueLength(): number {
     return this.queue.length;
+  }
+
+  /** Why nothing can be written at the moment; null when all is well. */
+  get refusal(): string | null {
+    return this.durability.refusal;
+  }
+
+  /** Holds the files of the last durable position, for a copy; null for a database in memory. */
+  holdFiles(): Promise<HeldFiles | null> {
+    return this.durability.hold();
   }
 
   /** @returns a function that ends the listening */
@@ -503,6 +514,8 @@ export class Database {
       table.delete(table.findRow(row, 0, row.length));
       return true;
     };
+    // Never in vain: what has failed would count as called.
+    await this.durability.writable();
     if (call.functionKind === 'procedure') {
       const row = call.find();
       if (row === null) return;
@@ -523,7 +536,9 @@ export class Database {
       before: () => call.find() ?? false,
       after: dropSpentRow,
     });
-    if (outcome.tag !== 'committed') await this.transact({ before: dropSpentRow });
+    if (outcome.tag === 'committed') return;
+    if (this.durability.refusal !== null) await this.callScheduled(call);
+    else await this.transact({ before: dropSpentRow });
   }
 
   /**
@@ -542,6 +557,8 @@ export class Database {
     if (js === this.js) return { changes: [], disconnectsClients: false };
     const compiled = await compileModule(js);
     if (this.isClosed) throw new Error(closedMessage);
+    const { refusal } = this.durability;
+    if (refusal !== null) throw new StorageRefusal(refusal);
     const instance = this.load(compiled);
     // Queued calls belong to the module that they were checked against, so they come first. What
     // comes meanwhile is held, because under load the queue is never empty by itself.
@@ -637,6 +654,11 @@ export class Database {
     this.procedures.stop(closedMessage);
     await this.durability.close();
   }
+}
+
+/** Nothing can be written at the moment; the message says why, for whoever wanted to. */
+export class StorageRefusal extends Error {
+  override name = 'StorageRefusal';
 }
 
 /** The module's `init` threw; the database was not created. */

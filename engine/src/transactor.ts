@@ -59,14 +59,20 @@ export class Transactor {
 
   /**
    * First half of a commit: whatever may object to it is asked. Then comes `complete`, at once.
+   * @param options.isHousekeeping keeps account of clients: also done while the disk is full
    * @returns null, or why the transaction was rolled back
    */
-  prepare(): string | null {
+  prepare({ isHousekeeping } = { isHousekeeping: false }): string | null {
     const { datastore } = this;
     this.prepared = noChanges;
     if (datastore.isClean) return null;
     try {
       this.prepared = datastore.collectChanges();
+      const refusal = isHousekeeping ? null : this.durability.refusal;
+      if (refusal !== null && this.prepared.length > 0) {
+        datastore.rollBack();
+        return refusal;
+      }
       for (const listener of this.beforeCommit.all) listener(this.prepared);
       return null;
     } catch (error) {

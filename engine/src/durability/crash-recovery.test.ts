@@ -35,6 +35,7 @@ async function liveThroughCrashes(random: Random): Promise<void> {
     const { durability, report } = await openStorage(storage, database, {
       warn: () => {},
       groupBytes: 200,
+      reserveBytes: random() < 0.5 ? 0 : 1000,
       segmentBytes: 400 + Math.floor(random() * 2000),
       snapshotBytes: 300 + Math.floor(random() * 3000),
     });
@@ -81,6 +82,7 @@ async function live(
     }
     durability.flush();
     if (random() < 0.05) void durability.snapshot();
+    if (random() < 0.02) void durability.compact();
     if (random() < 0.7) await setImmediate();
   }
 }

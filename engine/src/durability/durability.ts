@@ -112,6 +112,17 @@ export interface DurabilityStatistics {
   readonly snapshotTimeMs: number | null;
 }
 
+/** Files of a database that hold its present state, kept from removal until `release`. */
+export interface HeldFiles {
+  /** How much of each belongs to the state; a file may grow behind that. */
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  /** The folder that they stand in. */
+  readonly folder: string;
+  /** The position of the history that they hold. */
+  readonly offset: number;
+  release(): void;
+}
+
 export interface Durability {
   /**
    * Takes a commit; no I/O happens in the call. `commit.offset` must be the last offset plus one.
@@ -136,10 +147,24 @@ export interface Durability {
    * @returns a function that ends the listening
    */
   onFailure(listener: (error: Error) => void): () => void;
+  /**
+   * Why nothing can be written at the moment, as a sentence for callers; null when all is well.
+   * Transactions with changes must then be rolled back, except the few that keep account of clients.
+   */
+  readonly refusal: string | null;
+  /** Resolves once there is no refusal, which is never after a failure. */
+  writable(): Promise<void>;
   /** From here on snapshots are taken whenever the log has grown enough. */
   startSnapshots(source: SnapshotSource): void;
-  /** Takes a snapshot now and resolves when it is in place and what it replaces is gone. */
+  /** Takes a snapshot now and resolves when it is in place, or has failed. */
   snapshot(): Promise<void>;
+  /**
+   * What has been deleted leaves the disk: takes a snapshot and removes all that came before it, also
+   * what is otherwise kept for the case that the snapshot is damaged.
+   */
+  compact(): Promise<void>;
+  /** Holds the files of the last durable position, for a copy. Null when nothing is on a disk. */
+  hold(): Promise<HeldFiles | null>;
   /** Writes what is pending, then lets go of the folder. Never rejects; ends quietly after a failure. */
   close(): Promise<void>;
 }
@@ -170,7 +195,7 @@ export class CorruptionError extends Error {
   ) {
     super(
       `${file} is damaged at byte ${position}: ${detail}. ` +
-        'Nothing has been changed; restore the folder from a backup.',
+        'Nothing has been changed. Restore a backup, or start with --repair to keep what is whole.',
     );
   }
 }

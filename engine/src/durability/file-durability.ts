@@ -1,24 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Commit } from '../commit.ts';
-import type {
-  Durability,
-  DurabilityStatistics,
-  ModuleRecord,
-  OpenedDurability,
-  RecoveryReport,
-  Replay,
-  SequencePosition,
-  SnapshotSource,
+import {
+  CorruptionError,
+  type Durability,
+  type DurabilityStatistics,
+  type HeldFiles,
+  type ModuleRecord,
+  type OpenedDurability,
+  type Replay,
+  type SequencePosition,
+  type SnapshotSource,
 } from './durability.ts';
+import { MarkWriter } from './durable-mark.ts';
 import { lockFolder } from './folder-lock.ts';
+import { Generations } from './generations.ts';
 import { LogWriter } from './log-writer.ts';
-import { recover } from './recovery.ts';
-import { SnapshotInProgress, snapshotName } from './snapshot.ts';
+import { type Recovered, recover } from './recovery.ts';
+import { RoomKeeper } from './room-keeper.ts';
+import { SnapshotInProgress } from './snapshot.ts';
 import { FolderStorage, type Storage } from './storage.ts';
 
 export interface FileDurabilityOptions {
   /** Told what an operator should know: a torn tail, a snapshot that could not be written. */
   readonly warn: (message: string) => void;
+  /** The folder must hold a database already: an empty one is damage. */
+  readonly mustExist?: boolean;
   /** A write takes no further batch once it has this many bytes. Default 1 MiB. */
   readonly groupBytes?: number;
   /** A log file takes no further write once it has this many bytes. Default 64 MiB. */
@@ -29,10 +36,20 @@ export interface FileDurabilityOptions {
    */
   readonly snapshotBytes?: number;
   /**
-   * Longest time from a change to the next snapshot while the engine runs, in milliseconds. Default
-   * a day. What has been deleted is gone from the disk after that.
+   * The log behind the newest snapshot never grows beyond this: snapshots come as early as that
+   * needs, and where none can be written, writes are refused. Default 4 GiB.
    */
-  readonly snapshotAgeMs?: number;
+  readonly logBytesMax?: number;
+  /**
+   * What has been deleted is gone from the disk after so many milliseconds, while the engine runs.
+   * Default a day.
+   */
+  readonly retentionMs?: number;
+  /** Room kept for what has been committed when the disk gets full. Default 4 MiB. */
+  readonly reserveBytes?: number;
+  /** Milliseconds between two looks for room on a full disk. Default a second. */
+  readonly roomRetryMs?: number;
+  readonly clock?: Clock;
 }
 
 /**
@@ -65,7 +82,10 @@ export async function openStorage(
   options: FileDurabilityOptions,
   release: () => Promise<void> = async () => {},
 ): Promise<OpenedDurability> {
-  const { report, segments, open, bytes } = await recover(storage, replay);
+  const found = await recover(storage, replay);
+  const { report } = found;
+  if (report.module === null && options.mustExist)
+    throw new CorruptionError(storage.path, 0, 'the files of the database are missing');
   if (report.tornTail !== null) {
     const { file, position, bytesCut } = report.tornTail;
     options.warn(
@@ -73,29 +93,30 @@ export async function openStorage(
         'the engine was stopped during it, and nobody had been told that it was done.',
     );
   }
-  const limits = {
-    groupBytes: options.groupBytes ?? 1 << 20,
-    segmentBytes: options.segmentBytes ?? 64 << 20,
-  };
-  const durability = new FileDurability(storage, options, release, report, events => {
-    const { lastOffset } = report;
-    return new LogWriter(storage, { lastOffset, segments, open, bytes, limits, ...events });
-  });
+  const mark = await MarkWriter.open(storage);
+  const durability = new FileDurability(storage, options, { found, mark, release });
   return { durability, report };
 }
 
-interface LogEvents {
-  readonly onDurable: (offset: number) => void;
-  readonly onFailure: (error: Error) => void;
+interface Opening {
+  readonly found: Recovered;
+  readonly mark: MarkWriter;
+  readonly release: () => Promise<void>;
 }
 
 /** The log and its snapshots, kept in step. */
 class FileDurability implements Durability {
   readonly #storage: Storage;
   readonly #warn: (message: string) => void;
+  readonly #clock: Clock;
   readonly #release: () => Promise<void>;
+  readonly #mark: MarkWriter;
   readonly #log: LogWriter;
+  readonly #room: RoomKeeper;
+  readonly #generations: Generations;
   readonly #snapshotBytes: number;
+  readonly #logBytesMax: number;
+  readonly #roomRetryMs: number;
   readonly #durableListeners = new Set<(offset: number) => void>();
   readonly #failureListeners = new Set<(error: Error) => void>();
   #module: ModuleRecord | null;
@@ -104,39 +125,52 @@ class FileDurability implements Durability {
   #snapshotRun: Promise<void> = Promise.resolve();
   /** `LogWriter.writtenBytes` at which the next snapshot begins. */
   #nextSnapshotAt: number;
-  #lastSnapshotOffset: number;
-  #lastSnapshotTimeMs: number | null = null;
   /** `LogWriter.writtenBytes` where the newest snapshot begins. */
   #lastSnapshotAt = 0;
-  readonly #snapshotTimer: NodeJS.Timeout;
+  #lastSnapshotTimeMs: number | null = null;
+  readonly #writers: (() => void)[] = [];
   #closed: Promise<void> | null = null;
 
-  constructor(
-    storage: Storage,
-    options: FileDurabilityOptions,
-    release: () => Promise<void>,
-    report: RecoveryReport,
-    createLog: (events: LogEvents) => LogWriter,
-  ) {
+  constructor(storage: Storage, options: FileDurabilityOptions, opening: Opening) {
+    const { found, mark, release } = opening;
     this.#storage = storage;
     this.#warn = options.warn;
+    this.#clock = options.clock ?? systemClock;
     this.#release = release;
-    this.#module = report.module;
-    this.#lastSnapshotOffset = report.snapshotOffset;
+    this.#mark = mark;
+    this.#module = found.report.module;
     this.#snapshotBytes = options.snapshotBytes ?? 64 << 20;
-    this.#nextSnapshotAt = this.#snapshotBytes;
-    this.#snapshotTimer = setInterval(
-      () => void this.snapshot(),
-      options.snapshotAgeMs ?? 86_400_000,
-    );
-    this.#snapshotTimer.unref();
-    this.#log = createLog({
+    this.#logBytesMax = options.logBytesMax ?? 4 * 2 ** 30;
+    this.#roomRetryMs = options.roomRetryMs ?? 1_000;
+    this.#nextSnapshotAt = this.#growthUntilSnapshot(0);
+    this.#room = new RoomKeeper(storage, {
+      reserveBytes: options.reserveBytes ?? 4 << 20,
+      retryMs: this.#roomRetryMs,
+      warn: options.warn,
+      onRoom: () => this.#wakeWriters(),
+    });
+    this.#log = new LogWriter(storage, {
+      lastOffset: found.report.lastOffset,
+      segments: found.segments,
+      open: found.open,
+      bytes: found.bytes,
+      mark,
+      limits: {
+        groupBytes: options.groupBytes ?? 1 << 20,
+        segmentBytes: options.segmentBytes ?? 64 << 20,
+      },
+      makeRoom: () => this.#room.make(),
       onDurable: offset => {
         for (const listener of this.#durableListeners) listener(offset);
       },
       onFailure: error => {
         for (const listener of this.#failureListeners) listener(error);
       },
+    });
+    this.#generations = new Generations(storage, this.#log, found, {
+      retentionMicros: BigInt(options.retentionMs ?? 86_400_000) * 1000n,
+      clock: this.#clock,
+      takeSnapshot: () => this.snapshot(),
     });
   }
 
@@ -149,21 +183,39 @@ class FileDurability implements Durability {
     return {
       logBytes: writtenBytes - this.#lastSnapshotAt,
       pendingBytes,
-      snapshotOffset: this.#lastSnapshotOffset,
+      snapshotOffset: this.#generations.newest,
       snapshotTimeMs: this.#lastSnapshotTimeMs,
     };
+  }
+
+  get refusal(): string | null {
+    if (this.#log.failure !== null) return failedSentence;
+    if (this.#room.isFull) return fullSentence;
+    if (this.#isLogTooLong) return tooLongSentence;
+    return null;
+  }
+
+  async writable(): Promise<void> {
+    while (this.refusal !== null) await new Promise<void>(resolve => this.#writers.push(resolve));
   }
 
   append(commit: Commit, sequences: readonly SequencePosition[]): void {
     this.#log.append(commit, sequences);
     this.#inProgress?.observe(commit);
+    this.#generations.noteChange();
   }
 
   appendModule(record: ModuleRecord): void {
     this.#log.appendModule(record);
-    this.#inProgress?.abort();
-    // A snapshot soon after a migration spares later starts to repeat it.
-    if (this.#module !== null) this.#nextSnapshotAt = 0;
+    this.#generations.noteChange();
+    if (
+      this.#module !== null &&
+      Buffer.compare(this.#module.description, record.description) !== 0
+    ) {
+      this.#inProgress?.abort();
+      // A snapshot soon after a migration spares later starts to repeat it.
+      this.#nextSnapshotAt = 0;
+    }
     this.#module = record;
   }
 
@@ -187,6 +239,8 @@ class FileDurability implements Durability {
 
   startSnapshots(source: SnapshotSource): void {
     this.#source = source;
+    this.#room.start();
+    this.#generations.start();
   }
 
   async snapshot(): Promise<void> {
@@ -198,17 +252,31 @@ class FileDurability implements Durability {
     await this.#snapshotRun;
   }
 
+  async compact(): Promise<void> {
+    await this.snapshot();
+    await this.#generations.dropOlder();
+  }
+
+  async hold(): Promise<HeldFiles> {
+    await this.#log.reached(this.#log.lastOffset);
+    return this.#generations.hold();
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
   async #close(): Promise<void> {
-    clearInterval(this.#snapshotTimer);
+    this.#generations.stop();
     this.#source = null;
     this.#inProgress?.abort();
     await this.#snapshotRun;
+    this.#room.close();
     await this.#log.close();
+    await this.#generations.settled();
+    await this.#room.settled();
+    await this.#mark.close();
     await this.#release();
   }
 
@@ -216,50 +284,64 @@ class FileDurability implements Durability {
     const { lastOffset, failure } = this.#log;
     if (this.#source === null || this.#module === null || failure !== null) return;
     if (!this.#source.isAtRest) return;
-    if (lastOffset === this.#lastSnapshotOffset) return;
+    if (lastOffset === this.#generations.newest) return;
     this.#nextSnapshotAt = Number.POSITIVE_INFINITY;
     this.#log.rotate();
-    this.#inProgress = new SnapshotInProgress(
-      this.#storage,
-      this.#source,
-      this.#module,
-      lastOffset,
-    );
+    this.#inProgress = new SnapshotInProgress(this.#storage, this.#source, {
+      module: this.#module,
+      offset: lastOffset,
+      micros: this.#clock.nowMicros(),
+    });
     this.#snapshotRun = this.#runSnapshot(this.#inProgress);
   }
 
-  /** Puts a snapshot in force and drops what it replaces. */
-  async #adopt(snapshot: SnapshotInProgress): Promise<void> {
-    await snapshot.publish();
-    this.#log.dropUpTo(snapshot.offset);
-    const replaced = this.#lastSnapshotOffset;
-    this.#lastSnapshotOffset = snapshot.offset;
-    if (replaced > 0) await this.#storage.remove(snapshotName(replaced));
-  }
-
   async #runSnapshot(snapshot: SnapshotInProgress): Promise<void> {
-    const beganAt = this.#log.writtenBytes;
+    const beganAt = this.#log.writtenBytes + this.#log.pendingBytes;
+    this.#generations.begin();
     let isComplete = true;
     try {
       isComplete = await snapshot.write();
       // A snapshot ahead of the log would leave a gap behind it.
       if (isComplete) await this.#log.reached(snapshot.offset);
       if (isComplete && this.#log.durableOffset >= snapshot.offset) {
-        await this.#adopt(snapshot);
+        await snapshot.publish();
+        await this.#generations.adopt(snapshot.offset);
         this.#lastSnapshotAt = beganAt;
         this.#lastSnapshotTimeMs = Date.now();
+        this.#wakeWriters();
       } else {
+        this.#generations.fail();
         await snapshot.discard();
       }
     } catch (error) {
       // The log alone is enough to recover from; a full disk may have room again next time.
       this.#warn(`No snapshot could be written: ${error instanceof Error ? error.message : error}`);
+      this.#generations.fail();
       await snapshot.discard().catch(() => {});
+      if (this.#isLogTooLong) setTimeout(() => void this.snapshot(), this.#roomRetryMs).unref();
     } finally {
       this.#inProgress = null;
-      const growth = Math.max(this.#snapshotBytes, snapshot.bytes);
       // One that a migration has cut short is made up for at once.
-      this.#nextSnapshotAt = isComplete ? beganAt + growth : 0;
+      this.#nextSnapshotAt = isComplete ? beganAt + this.#growthUntilSnapshot(snapshot.bytes) : 0;
     }
   }
+
+  #growthUntilSnapshot(snapshotBytes: number): number {
+    return Math.min(Math.max(this.#snapshotBytes, snapshotBytes), this.#logBytesMax / 2);
+  }
+
+  get #isLogTooLong(): boolean {
+    return this.#log.writtenBytes - this.#lastSnapshotAt > this.#logBytesMax;
+  }
+
+  #wakeWriters(): void {
+    if (this.refusal === null) for (const wake of this.#writers.splice(0)) wake();
+  }
 }
+
+const failedSentence =
+  'The disk of this server has failed: nothing can be written any more. What had been confirmed is safe.';
+const fullSentence =
+  'The disk of this server is full: nothing can be written until there is room. Reading goes on.';
+const tooLongSentence =
+  'The log of this database has reached its limit, and no snapshot could be written yet to shorten it. Reading goes on.';

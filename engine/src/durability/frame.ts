@@ -97,6 +97,17 @@ export class FrameReader {
     return new FrameReader(file, name, header.readUInt32LE(12));
   }
 
+  /**
+   * Goes on behind a bad frame, to learn what else there is.
+   * @returns the header of a later frame, or null
+   */
+  async nextHeader(bad: BadFrame): Promise<{ position: number; firstOffset: number } | null> {
+    const position = await this.findLaterFrame(bad);
+    if (position === null) return null;
+    const header = parseHeader(await this.#read(position, FRAME_HEADER_BYTES), 0, this.salt);
+    return header === null ? null : { position, firstOffset: header.firstOffset };
+  }
+
   /** Where the next frame begins: everything before it was whole. */
   get position(): number {
     return this.#position;

@@ -1,9 +1,10 @@
 import type { Commit } from '../commit.ts';
 import { ByteSink } from './byte-sink.ts';
 import type { ModuleRecord, SequencePosition } from './durability.ts';
+import type { MarkWriter } from './durable-mark.ts';
 import { createFileHeader, FILE_HEADER_BYTES, FRAME_HEADER_BYTES, sealFrame } from './frame.ts';
 import { writeCommitRecord, writeModuleRecord } from './record.ts';
-import type { AppendableFile, Storage } from './storage.ts';
+import { type AppendableFile, isOutOfSpace, type Storage } from './storage.ts';
 
 /** A file of the log; its records run from `firstOffset` to where the next segment begins. */
 export interface Segment {
@@ -26,8 +27,14 @@ export interface LogWriterOptions {
   /** Bytes of log behind the newest snapshot. */
   readonly bytes: number;
   readonly limits: LogLimits;
+  readonly mark: MarkWriter;
   readonly onDurable: (offset: number) => void;
   readonly onFailure: (error: Error) => void;
+  /**
+   * The disk is full. What was to be written waits; it is tried again when the promise resolves.
+   * @returns false to give up, which is a failure
+   */
+  readonly makeRoom: () => Promise<boolean>;
 }
 
 export interface LogLimits {
@@ -58,13 +65,16 @@ interface Group {
  *
  * So a lone commit costs one sync, and a thousand at once hardly more. After a failed write or sync
  * nobody knows what is on the disk (the kernel may drop dirty pages and forget): the writer then
- * never confirms anything again.
+ * never confirms anything again. A full disk is no such failure: what a write left of itself is cut
+ * off, and it is made again when there is room.
  */
 export class LogWriter {
   readonly #storage: Storage;
   readonly #limits: LogLimits;
+  readonly #mark: MarkWriter;
   readonly #onDurable: (offset: number) => void;
   readonly #onFailure: (error: Error) => void;
+  readonly #makeRoom: () => Promise<boolean>;
   #segments: Segment[];
   #open: OpenSegment | null;
   #segmentBytes: number;
@@ -73,9 +83,8 @@ export class LogWriter {
   #writtenBytes: number;
   readonly #waiting: { readonly offset: number; readonly resolve: () => void }[] = [];
   #collecting: Group;
+  /** Closed groups; the first one is being written. */
   readonly #full: Group[] = [];
-  /** Length of the group that is being written. */
-  #writingBytes = 0;
   #spare: ByteSink | null = null;
   #running: Promise<void> | null = null;
   #failure: Error | null = null;
@@ -88,6 +97,8 @@ export class LogWriter {
     this.#limits = options.limits;
     this.#onDurable = options.onDurable;
     this.#onFailure = options.onFailure;
+    this.#makeRoom = options.makeRoom;
+    this.#mark = options.mark;
     this.#segments = [...options.segments];
     this.#open = options.open;
     this.#segmentBytes = options.open?.bytes ?? 0;
@@ -113,7 +124,7 @@ export class LogWriter {
   /** Bytes appended that are not durable yet. */
   get pendingBytes(): number {
     const full = this.#full.reduce((sum, { sink }) => sum + sink.length, 0);
-    return full + this.#writingBytes + this.#collecting.sink.length - FRAME_HEADER_BYTES;
+    return full + this.#collecting.sink.length - FRAME_HEADER_BYTES;
   }
 
   get failure(): Error | null {
@@ -150,11 +161,28 @@ export class LogWriter {
     this.#collecting.startsSegment = true;
   }
 
-  /** Removes segments that a snapshot at `offset` makes superfluous, now and as they end. */
-  dropUpTo(offset: number): void {
+  /**
+   * Removes segments that a snapshot at `offset` makes superfluous, now and as they end. Resolves when
+   * those are gone that could go.
+   */
+  dropUpTo(offset: number): Promise<void> {
     this.#coveredOffset = offset;
     if (this.#running === null && this.#durableOffset <= offset) this.#dropOpen();
     this.#dropCovered();
+    return this.#removing;
+  }
+
+  /** What is durable of the records behind `offset`: files and how much of them, and its end. */
+  durableFiles(offset: number): { files: { name: string; bytes: number | null }[]; end: number } {
+    const segments = this.#segments.filter(
+      (_, i) => (this.#segments[i + 1]?.firstOffset ?? Number.POSITIVE_INFINITY) > offset + 1,
+    );
+    const files = segments.map(({ name }, i) => ({
+      name,
+      // Null: all of it.
+      bytes: i === segments.length - 1 && this.#open !== null ? this.#segmentBytes : null,
+    }));
+    return { files, end: this.#durableOffset };
   }
 
   /** Resolves when everything up to `offset` is durable, or the writer has failed. */
@@ -180,10 +208,13 @@ export class LogWriter {
         sealFrame(frame, this.#lastOffset + 1, open.salt);
         await open.file.write(frame);
         await open.file.sync();
+        this.#segmentBytes += frame.length;
+        this.#moveMark();
       }
       await open.file.close();
     } catch (error) {
-      this.#fail(error);
+      // Without the empty frame the end is merely not known to be a clean one.
+      if (!isOutOfSpace(error)) this.#fail(error);
     }
   }
 
@@ -227,17 +258,18 @@ export class LogWriter {
   async #run(): Promise<void> {
     while (this.#failure === null) {
       if (this.#full.length === 0) this.#cut();
-      const group = this.#full.shift();
+      const group = this.#full[0];
       if (group === undefined) break;
-      this.#writingBytes = group.sink.length;
       try {
         await this.#write(group);
       } catch (error) {
+        if (isOutOfSpace(error) && (await this.#makeRoom())) continue;
         this.#fail(error);
         break;
       }
-      this.#writingBytes = 0;
+      this.#full.shift();
       this.#durableOffset = group.flushedOffset;
+      this.#moveMark();
       this.#writtenBytes += group.flushedLength;
       if (group.sink.bytes.length <= 2 * this.#limits.groupBytes) this.#spare = group.sink;
       this.#wake();
@@ -246,15 +278,22 @@ export class LogWriter {
     this.#running = null;
   }
 
+  /** May be tried again when it has thrown for want of room. */
   async #write(group: Group): Promise<void> {
     const full = this.#segmentBytes >= this.#limits.segmentBytes;
     if (this.#open === null || group.startsSegment || full)
       await this.#beginSegment(group.firstOffset);
+    group.startsSegment = false;
     const { file, salt } = this.#open!;
     const frame = group.sink.bytes.subarray(0, group.flushedLength);
     sealFrame(frame, group.firstOffset, salt);
-    await file.write(frame);
-    await file.sync();
+    try {
+      await file.write(frame);
+    } catch (error) {
+      if (isOutOfSpace(error)) await file.cut(this.#segmentBytes);
+      throw error;
+    }
+    await syncOrFail(file);
     this.#segmentBytes += frame.length;
   }
 
@@ -263,14 +302,31 @@ export class LogWriter {
     this.#open = null;
     const name = segmentName(firstOffset);
     const { bytes, salt } = createFileHeader('PLAZALOG');
+    // An earlier attempt may have left it.
+    await this.#storage.remove(name);
     const file = await this.#storage.create(name);
+    try {
+      await file.write(bytes);
+      await syncOrFail(file);
+      await this.#storage.syncFolder();
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     this.#open = { file, salt, bytes: FILE_HEADER_BYTES };
-    await file.write(bytes);
-    await file.sync();
-    await this.#storage.syncFolder();
     this.#segmentBytes = FILE_HEADER_BYTES;
     this.#segments.push({ name, firstOffset });
     this.#dropCovered();
+  }
+
+  #moveMark(): void {
+    const segment = this.#segments.at(-1);
+    if (segment === undefined) return;
+    this.#mark.set({
+      durableOffset: this.#durableOffset,
+      segment: segment.firstOffset,
+      segmentBytes: this.#segmentBytes,
+    });
   }
 
   /**
@@ -298,7 +354,12 @@ export class LogWriter {
     this.#removing = this.#removing
       .then(async () => {
         await file?.close();
-        for (const name of names) await this.#storage.remove(name);
+        // The first one first, and durably: without its beginning a log counts for nothing, whatever
+        // a crash leaves of the rest.
+        await this.#storage.remove(names[0]!);
+        await this.#storage.syncFolder();
+        for (const name of names.slice(1)) await this.#storage.remove(name);
+        if (names.length > 1) await this.#storage.syncFolder();
       })
       .catch(() => {});
   }
@@ -315,6 +376,16 @@ export class LogWriter {
     this.#full.length = 0;
     this.#wake();
     this.#onFailure(this.#failure);
+  }
+}
+
+/** After a failed sync nobody knows what is on the disk, whatever the reason: it is not tried again. */
+async function syncOrFail(file: AppendableFile): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`what was written could not be made durable (${reason})`, { cause: error });
   }
 }
 

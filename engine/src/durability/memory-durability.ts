@@ -44,9 +44,19 @@ class MemoryDurability implements Durability {
     return () => {};
   }
 
+  readonly refusal = null;
+
+  async writable(): Promise<void> {}
+
   startSnapshots(): void {}
 
   async snapshot(): Promise<void> {}
+
+  async compact(): Promise<void> {}
+
+  async hold(): Promise<null> {
+    return null;
+  }
 
   async close(): Promise<void> {
     this.flush();

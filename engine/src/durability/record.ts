@@ -121,6 +121,15 @@ export function replayRecords(
   return offset - 1;
 }
 
+/** Time of a frame's first record, in microseconds since 1970; null when it holds none. */
+export function firstTimestamp(payload: Uint8Array): number | null {
+  if (payload.length === 0) return null;
+  const source = new ByteSource(payload);
+  source.u8();
+  source.u32();
+  return Number(source.i64());
+}
+
 function replayCommit(source: ByteSource, replay: Replay): void {
   source.i64();
   const sequences = source.u16();

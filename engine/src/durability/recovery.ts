@@ -6,54 +6,74 @@ import {
   type Replay,
   type TornTail,
 } from './durability.ts';
+import { type DurableMark, readMark } from './durable-mark.ts';
+import { type FolderLayout, layOut } from './folder-layout.ts';
 import { type BadFrame, FILE_HEADER_BYTES, FrameReader } from './frame.ts';
 import type { OpenSegment, Segment } from './log-writer.ts';
-import { replayRecords } from './record.ts';
-import { loadSnapshot, snapshotName } from './snapshot.ts';
+import { firstTimestamp, replayRecords } from './record.ts';
+import { loadSnapshot } from './snapshot.ts';
 import type { Storage } from './storage.ts';
 
-/** What a log writer needs to go on where the last one stopped. */
-export interface Recovered {
+/** What a folder holds, as `inspect` finds it. */
+export interface Inspection {
   readonly report: RecoveryReport;
+  readonly layout: FolderLayout;
+  /** Where the last segment ends; null without segments. */
+  readonly end: SegmentEnd | null;
+  /** Size of the log behind the newest snapshot. */
+  readonly bytes: number;
+  /** When the newest snapshot was begun, microseconds since 1970; 0 without one. */
+  readonly snapshotMicros: number;
+  /** Time of the first change behind the newest snapshot; null when there is none. */
+  readonly changedMicros: number | null;
+}
+
+/** What a log writer needs to go on where the last one stopped. */
+export interface Recovered extends Inspection {
   readonly segments: readonly Segment[];
   /** The last of `segments`, ready to be appended to; null when the next write begins a new one. */
   readonly open: OpenSegment | null;
-  /** Size of the log behind the snapshot. */
-  readonly bytes: number;
 }
 
 /**
  * Brings a stored database back: the newest snapshot, then the log behind it.
  *
- *     snapshot 500 ─┐
- *     1.log ────────┤ skipped up to 500        a crash may leave files that a snapshot has made
- *     501.log ──────┴─ replayed                superfluous: they are removed at the end
+ *     snapshot 200 ─┐
+ *     201.log ──────┤ checked only           kept in case that the newest snapshot is damaged
+ *     snapshot 500 ─┤ loaded
+ *     501.log ──────┴─ replayed
  *
  * A crash can only spoil the last write of the last segment, and nobody was told of that one: it is
- * cut off and reported. Anything else that is wrong (a bad frame with later ones behind it, in an
- * earlier segment or in a snapshot, a gap between files) is damage, and refused before any file has
- * been changed.
+ * cut off and reported. Anything else that is wrong (a bad frame with later ones behind it, or before
+ * the mark of what was confirmed, in an earlier segment or in a snapshot, a gap between files) is
+ * damage, and refused before any file has been changed.
  * @throws {CorruptionError}
  */
 export async function recover(storage: Storage, replay: Replay): Promise<Recovered> {
-  const files = await storage.list();
-  const snapshots = offsetsOf(files, '.snapshot');
-  const snapshotOffset = snapshots.at(-1) ?? 0;
-  const allSegments = offsetsOf(files, '.log').map(firstOffset => ({
-    name: files.find(name => name.endsWith('.log') && Number.parseInt(name, 10) === firstOffset)!,
-    firstOffset,
-  }));
-  // A segment is superfluous when the next one begins within the snapshot or right behind it.
-  const superfluous = allSegments.filter(
-    (_, i) => (allSegments[i + 1]?.firstOffset ?? Number.POSITIVE_INFINITY) <= snapshotOffset + 1,
-  );
-  const segments = allSegments.slice(superfluous.length);
+  const found = await inspect(storage, replay);
+  await removeAll(storage, found.layout.superfluous);
+  return { ...found, ...(await openEnd(storage, found)) };
+}
+
+/**
+ * Reads and checks everything in a folder and changes nothing.
+ * @throws {CorruptionError}
+ */
+export async function inspect(storage: Storage, replay: Replay): Promise<Inspection> {
+  const layout = layOut(await storage.list());
+  const { snapshotOffset, olderSnapshotOffset, segments } = layout;
+  const mark = await readMark(storage);
 
   let module: ModuleRecord | null = null;
   const watched = watchModule(replay, record => {
     module = record;
   });
-  if (snapshotOffset > 0) await loadSnapshot(storage, snapshotOffset, watched);
+  let snapshotMicros = 0;
+  if (olderSnapshotOffset > 0) await loadSnapshot(storage, olderSnapshotOffset, null);
+  if (snapshotOffset > 0) {
+    const { takenMicros } = await loadSnapshot(storage, snapshotOffset, watched);
+    snapshotMicros = Number(takenMicros);
+  }
 
   let lastOffset = segments[0]?.firstOffset ?? snapshotOffset + 1;
   if (lastOffset > snapshotOffset + 1)
@@ -65,6 +85,7 @@ export async function recover(storage: Storage, replay: Replay): Promise<Recover
   lastOffset -= 1;
   let end: SegmentEnd | null = null;
   let bytes = 0;
+  let changedMicros: number | null = null;
   for (const [i, segment] of segments.entries()) {
     if (segment.firstOffset !== lastOffset + 1)
       throw new CorruptionError(
@@ -73,24 +94,25 @@ export async function recover(storage: Storage, replay: Replay): Promise<Recover
         `the log before it ends at ${lastOffset}`,
       );
     const isLast = i === segments.length - 1;
-    end = await replaySegment(storage, segment, isLast, snapshotOffset, watched);
+    end = await replaySegment(storage, segment, { isLast, mark, snapshotOffset }, watched);
     lastOffset = end.lastOffset;
+    if (lastOffset <= snapshotOffset) continue;
     bytes += end.position;
+    changedMicros ??= end.changedMicros;
   }
-
-  await removeLeftovers(storage, files, [
-    ...superfluous.map(({ name }) => name),
-    ...snapshots.slice(0, -1).map(snapshotName),
-  ]);
-  const { open, tornTail, kept } = await openEnd(storage, segments, end, snapshotOffset);
-  return {
-    report: { lastOffset: Math.max(lastOffset, snapshotOffset), module, snapshotOffset, tornTail },
-    segments: kept,
-    open,
-    bytes,
-  };
+  lastOffset = Math.max(lastOffset, snapshotOffset);
+  if (mark !== null && lastOffset < mark.durableOffset)
+    throw new CorruptionError(
+      segments.length > 0 ? pathOf(storage, segments.at(-1)!) : storage.path,
+      end?.size ?? 0,
+      `it ends with ${lastOffset}, though everything up to ${mark.durableOffset} had been confirmed`,
+    );
+  const tornTail = tornTailOf(storage, segments, end);
+  const report = { lastOffset, module, snapshotOffset, tornTail };
+  return { report, layout, end, bytes, snapshotMicros, changedMicros };
 }
 
+/** How the reading of a segment ended. */
 interface SegmentEnd {
   readonly lastOffset: number;
   /** Byte position behind the last whole frame. */
@@ -98,30 +120,40 @@ interface SegmentEnd {
   readonly size: number;
   readonly salt: number;
   readonly frames: number;
+  /** Time of the first change behind the snapshot. */
+  readonly changedMicros: number | null;
+}
+
+interface SegmentContext {
+  readonly isLast: boolean;
+  readonly mark: DurableMark | null;
+  /** What a snapshot holds is only checked. */
+  readonly snapshotOffset: number;
 }
 
 async function replaySegment(
   storage: Storage,
   segment: Segment,
-  isLast: boolean,
-  snapshotOffset: number,
+  context: SegmentContext,
   replay: Replay,
 ): Promise<SegmentEnd> {
+  const { snapshotOffset } = context;
   const file = await storage.open(segment.name);
   const name = pathOf(storage, segment);
   try {
     let lastOffset = segment.firstOffset - 1;
     let frames = 0;
+    let changedMicros: number | null = null;
     const reader = await FrameReader.open(file, name, 'PLAZALOG');
     if (!(reader instanceof FrameReader)) {
-      await assertTorn(file.size, null, reader, name, isLast);
-      return { lastOffset, position: 0, size: file.size, salt: 0, frames };
+      await assertTorn(file.size, null, reader, name, segment, context);
+      return { lastOffset, position: 0, size: file.size, salt: 0, frames, changedMicros };
     }
     for (;;) {
       const frame = await reader.next();
       if (frame === null) break;
       if ('reason' in frame) {
-        await assertTorn(file.size, reader, frame, name, isLast);
+        await assertTorn(file.size, reader, frame, name, segment, context);
         break;
       }
       if (frame.firstOffset !== lastOffset + 1)
@@ -131,9 +163,14 @@ async function replaySegment(
           `record ${frame.firstOffset} stands behind ${lastOffset}`,
         );
       lastOffset = replayRecords(frame.payload, frame.firstOffset, snapshotOffset, replay);
+      if (lastOffset > snapshotOffset) changedMicros ??= firstTimestamp(frame.payload);
       frames++;
     }
-    return { lastOffset, position: reader.position, size: file.size, salt: reader.salt, frames };
+    const { position, salt } = reader;
+    const confirmedBytes = confirmedBytesOf(segment, context.mark);
+    if (position < confirmedBytes)
+      throw new CorruptionError(name, position, `${confirmedBytes} bytes of it had been confirmed`);
+    return { lastOffset, position, size: file.size, salt, frames, changedMicros };
   } finally {
     await file.close();
   }
@@ -145,9 +182,12 @@ async function assertTorn(
   reader: FrameReader | null,
   bad: BadFrame,
   name: string,
-  isLast: boolean,
+  segment: Segment,
+  { isLast, mark }: SegmentContext,
 ): Promise<void> {
   if (!isLast) throw new CorruptionError(name, bad.position, `${bad.reason}, but the log goes on`);
+  if (bad.position < confirmedBytesOf(segment, mark))
+    throw new CorruptionError(name, bad.position, `${bad.reason}, but it had been confirmed`);
   if (reader === null) {
     // The header is synced before anything else is written: with more behind it, it was whole.
     if (size > FILE_HEADER_BYTES) throw new CorruptionError(name, bad.position, bad.reason);
@@ -158,50 +198,47 @@ async function assertTorn(
     throw new CorruptionError(name, bad.position, `${bad.reason}, but one at ${later} is whole`);
 }
 
-async function openEnd(
+/** How much of a segment is known to have been on the disk. */
+function confirmedBytesOf(segment: Segment, mark: DurableMark | null): number {
+  return mark?.segment === segment.firstOffset ? mark.segmentBytes : 0;
+}
+
+function tornTailOf(
   storage: Storage,
   segments: readonly Segment[],
   end: SegmentEnd | null,
-  snapshotOffset: number,
-): Promise<{ open: OpenSegment | null; tornTail: TornTail | null; kept: readonly Segment[] }> {
+): TornTail | null {
   const last = segments.at(-1);
-  if (last === undefined || end === null) return { open: null, tornTail: null, kept: segments };
-  const bytesCut = end.size - end.position;
-  const tornTail =
-    bytesCut === 0 ? null : { file: pathOf(storage, last), position: end.position, bytesCut };
+  if (last === undefined || end === null || end.size === end.position) return null;
+  const { position, size } = end;
+  return { file: pathOf(storage, last), position, bytesCut: size - position };
+}
+
+async function openEnd(
+  storage: Storage,
+  { layout: { segments, snapshotOffset }, end }: Inspection,
+): Promise<{ open: OpenSegment | null; segments: readonly Segment[] }> {
+  const last = segments.at(-1);
+  if (last === undefined || end === null) return { open: null, segments };
   if (end.frames === 0) {
-    await storage.remove(last.name);
-    await storage.syncFolder();
-    return { open: null, tornTail, kept: segments.slice(0, -1) };
+    await removeAll(storage, [last.name]);
+    return { open: null, segments: segments.slice(0, -1) };
   }
   const file = await storage.append(last.name, end.position);
   if (end.lastOffset > snapshotOffset || snapshotOffset === 0)
-    return { open: { file, salt: end.salt, bytes: end.position }, tornTail, kept: segments };
+    return { open: { file, salt: end.salt, bytes: end.position }, segments };
   // All of it is in the snapshot: going on in a new segment lets this one be dropped.
   await file.close();
-  return { open: null, tornTail, kept: segments };
+  return { open: null, segments };
 }
 
-async function removeLeftovers(
-  storage: Storage,
-  files: readonly string[],
-  superfluous: readonly string[],
-): Promise<void> {
-  const leftovers = [...superfluous, ...files.filter(name => name.endsWith('.tmp'))];
-  for (const name of leftovers) await storage.remove(name);
-  if (leftovers.length > 0) await storage.syncFolder();
+async function removeAll(storage: Storage, names: readonly string[]): Promise<void> {
+  for (const name of names) await storage.remove(name);
+  if (names.length > 0) await storage.syncFolder();
 }
 
 function pathOf(storage: Storage, segment: Segment): string {
   return join(storage.path, segment.name);
-}
-
-/** Positions in the names of the files with this ending, ascending. */
-function offsetsOf(files: readonly string[], ending: string): number[] {
-  return files
-    .filter(name => /^\d{16}\.\w+$/.test(name) && name.endsWith(ending))
-    .map(name => Number.parseInt(name, 10))
-    .sort((a, b) => a - b);
 }
 
 function watchModule(replay: Replay, seen: (record: ModuleRecord) => void): Replay {

@@ -6,7 +6,7 @@
  *              1 module     u64 its own offset, then as in record.ts; always first
  *              2 rows       u32 table, rows as in record.ts; many
  *              3 sequences  u32 count, then as in record.ts
- *              4 end        u64 rows in all; always last
+ *              4 end        u64 rows in all, i64 microseconds of its beginning; always last
  *
  * A row may stand twice in it (see {@link SnapshotInProgress}); loading ignores the second.
  */
@@ -59,6 +59,7 @@ export class SnapshotInProgress {
   readonly #storage: Storage;
   readonly #source: SnapshotSource;
   readonly #module: ModuleRecord;
+  readonly #takenMicros: bigint;
   readonly #tables: readonly SnapshotTable[];
   readonly #sequences: readonly SequencePosition[];
   /** Changes since the beginning, of tables that are not finished. */
@@ -69,11 +70,16 @@ export class SnapshotInProgress {
   #unsyncedBytes = 0;
 
   /** Begins: the source must hold exactly the state at `offset`. */
-  constructor(storage: Storage, source: SnapshotSource, module: ModuleRecord, offset: number) {
-    this.offset = offset;
+  constructor(
+    storage: Storage,
+    source: SnapshotSource,
+    at: { readonly module: ModuleRecord; readonly offset: number; readonly micros: bigint },
+  ) {
+    this.offset = at.offset;
     this.#storage = storage;
     this.#source = source;
-    this.#module = module;
+    this.#module = at.module;
+    this.#takenMicros = at.micros;
     this.#tables = source.snapshotTables();
     this.#sequences = [...source.sequences()];
     for (const table of this.#tables) {
@@ -136,8 +142,9 @@ export class SnapshotInProgress {
           writeSequence(sink, tableId, column, next);
       });
       await this.#writeSection(file, salt, END, sink => {
-        sink.reserve(8);
+        sink.reserve(16);
         sink.u64(BigInt(this.#rows));
+        sink.i64(this.#takenMicros);
       });
       await file.sync();
       return true;
@@ -229,16 +236,24 @@ export class SnapshotInProgress {
   }
 }
 
+/** What a snapshot says of itself. */
+export interface LoadedSnapshot {
+  /** The module in force at its position. */
+  readonly module: ModuleRecord;
+  /** When it was begun, in microseconds since 1970; 0 when an earlier version has written it. */
+  readonly takenMicros: bigint;
+}
+
 /**
  * Loads a snapshot.
- * @returns the module in force at its position
+ * @param replay null only checks it
  * @throws {CorruptionError} anything in it is not as it was written
  */
 export async function loadSnapshot(
   storage: Storage,
   offset: number,
-  replay: Replay,
-): Promise<ModuleRecord> {
+  replay: Replay | null,
+): Promise<LoadedSnapshot> {
   const file = await storage.open(snapshotName(offset));
   const name = join(storage.path, snapshotName(offset));
   try {
@@ -251,23 +266,31 @@ export async function loadSnapshot(
       const frame = await reader.next();
       if (frame === null) throw new CorruptionError(name, file.size, 'its end is missing');
       if ('reason' in frame) throw new CorruptionError(name, frame.position, frame.reason);
+      if (frame.firstOffset !== offset)
+        throw new CorruptionError(name, frame.position, `it is of position ${frame.firstOffset}`);
       const source = new ByteSource(frame.payload);
       const kind = source.u8();
       if (kind === MODULE && module === null) {
         module = readModule(source, Number(source.u64()));
-        replay.module(module);
+        replay?.module(module);
       } else if (kind === ROWS) {
         const tableId = source.u32();
         source.rows((bytes, start, end) => {
           rows++;
-          replay.insert(tableId, bytes, start, end);
+          replay?.insert(tableId, bytes, start, end);
         });
       } else if (kind === SEQUENCES) {
-        for (let left = source.u32(); left > 0; left--) replay.sequence(readSequence(source));
+        for (let left = source.u32(); left > 0; left--) {
+          const position = readSequence(source);
+          replay?.sequence(position);
+        }
       } else if (kind === END && module !== null) {
         if (source.u64() !== rows)
           throw new CorruptionError(name, frame.position, `${rows} rows are not all there were`);
-        return module;
+        if (reader.position < file.size)
+          throw new CorruptionError(name, reader.position, 'something stands behind its end');
+        const hasTime = source.position < frame.payload.length;
+        return { module, takenMicros: hasTime ? source.i64() : 0n };
       } else throw new CorruptionError(name, frame.position, `a section of kind ${kind}`);
     }
   } finally {

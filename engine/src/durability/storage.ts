@@ -2,7 +2,7 @@
  * The few file operations that a database folder needs, as an interface so that tests can break
  * any of them and play crashes; `FolderStorage` is the real one.
  */
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
@@ -16,6 +16,11 @@ export interface Storage {
   create(name: string): Promise<AppendableFile>;
   /** Opens an existing file for appending, after cutting it to `length` bytes. */
   append(name: string, length: number): Promise<AppendableFile>;
+  /**
+   * Opens a small file that is only ever written over, from its first byte on; creates it when it is
+   * missing.
+   */
+  openRegister(name: string): Promise<RegisterFile>;
   /** Replaces `to` when it exists. */
   rename(from: string, to: string): Promise<void>;
   remove(name: string): Promise<void>;
@@ -31,11 +36,32 @@ export interface ReadableFile {
 }
 
 export interface AppendableFile {
-  /** Appends all of `bytes`, which must stay unchanged until the promise settles. */
+  /**
+   * Appends all of `bytes`, which must stay unchanged until the promise settles. When it rejects, any
+   * part of them may stand in the file.
+   */
   write(bytes: Uint8Array): Promise<void>;
+  /** Takes back what a failed write has left: cuts the file to `length` bytes. */
+  cut(length: number): Promise<void>;
   /** Resolves when everything written so far is on the disk. */
   sync(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface RegisterFile {
+  /**
+   * Writes over the file's first bytes. What the process has written here outlives it; what the
+   * machine loses its power over may be any earlier state. Synchronous, because it costs less than
+   * waiting would.
+   */
+  write(bytes: Uint8Array): void;
+  close(): Promise<void>;
+}
+
+/** The disk has no room for what was to be written (or the quota is used up). */
+export function isOutOfSpace(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return error.code === 'ENOSPC' || error.code === 'EDQUOT';
 }
 
 /** Creates a folder and its parents, those that are missing, so that a power cut leaves them there. */
@@ -92,6 +118,12 @@ export class FolderStorage implements Storage {
     return new FolderAppendableFile(handle);
   }
 
+  async openRegister(name: string): Promise<RegisterFile> {
+    const path = join(this.path, name);
+    // No O_APPEND: with it Linux would write at the end, wherever it is told to.
+    return new FolderRegisterFile(openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o600));
+  }
+
   async rename(from: string, to: string): Promise<void> {
     await rename(join(this.path, from), join(this.path, to));
   }
@@ -135,8 +167,13 @@ class FolderAppendableFile implements AppendableFile {
     while (done < bytes.length) {
       // A full disk or a signal can end a write early.
       const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, null);
+      if (bytesWritten === 0) throw new Error('the disk takes no more bytes');
       done += bytesWritten;
     }
+  }
+
+  cut(length: number): Promise<void> {
+    return this.handle.truncate(length);
   }
 
   sync(): Promise<void> {
@@ -145,5 +182,21 @@ class FolderAppendableFile implements AppendableFile {
 
   close(): Promise<void> {
     return this.handle.close();
+  }
+}
+
+class FolderRegisterFile implements RegisterFile {
+  readonly #descriptor: number;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  write(bytes: Uint8Array): void {
+    writeSync(this.#descriptor, bytes, 0, bytes.length, 0);
+  }
+
+  async close(): Promise<void> {
+    closeSync(this.#descriptor);
   }
 }

@@ -1,4 +1,4 @@
-import type { AppendableFile, ReadableFile, Storage } from '../storage.ts';
+import type { AppendableFile, ReadableFile, RegisterFile, Storage } from '../storage.ts';
 
 /** Randomness of a test: a number in [0, 1). */
 export type Random = () => number;
@@ -20,6 +20,33 @@ interface SimulatedFile {
   content: Buffer;
   /** How much of it has been synced. */
   syncedLength: number;
+  /** Of a file that is written over: what stood in it before, any of which may survive a crash. */
+  earlier?: Buffer[];
+}
+
+/** What may be made to fail. */
+export type StorageOperation =
+  | 'create'
+  | 'write'
+  | 'cut'
+  | 'sync'
+  | 'rename'
+  | 'remove'
+  | 'syncFolder';
+
+/** A fault that lets the first `written` bytes of a write through. */
+export class ShortWrite extends Error {
+  constructor(
+    readonly written: number,
+    readonly code: string,
+  ) {
+    super(`${code}: short write`);
+  }
+}
+
+/** An error as the system would throw it. */
+export function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: simulated`), { code });
 }
 
 /**
@@ -31,8 +58,10 @@ export class SimulatedStorage implements Storage {
   #files = new Map<string, SimulatedFile>();
   /** The names as of the last `syncFolder`. */
   #syncedNames = new Map<string, SimulatedFile>();
-  /** Called before each write and sync; throwing makes it fail. */
-  fault: (operation: 'write' | 'sync', name: string) => void = () => {};
+  /** Called before each operation; throwing makes it fail, a `ShortWrite` in the middle. */
+  fault: (operation: StorageOperation, name: string) => void = () => {};
+  /** Bytes that the disk holds; what is beyond that fails with ENOSPC, after a part of it. */
+  capacity = Number.POSITIVE_INFINITY;
   /** Awaited within each operation, so that a test can decide when it ends. */
   delay: () => Promise<void> = async () => {};
   #isAlive = true;
@@ -56,11 +85,14 @@ export class SimulatedStorage implements Storage {
       if (random() < 0.3)
         content.fill(0, file.syncedLength + Math.floor(random() * (kept - file.syncedLength + 1)));
       Object.assign(file, { content, syncedLength: kept });
+      const { earlier } = file;
+      if (earlier) Object.assign(file, { content: earlier[Math.floor(random() * earlier.length)] });
     }
     const next = new SimulatedStorage();
     next.#files = survivors;
     next.#syncedNames = new Map(survivors);
     next.fault = this.fault;
+    next.capacity = this.capacity;
     next.delay = this.delay;
     return next;
   }
@@ -72,6 +104,24 @@ export class SimulatedStorage implements Storage {
 
   names(): string[] {
     return [...this.#files.keys()].sort();
+  }
+
+  /** Those of log and snapshots. */
+  dataNames(): string[] {
+    return this.names().filter(name => /\.(log|snapshot)/.test(name));
+  }
+
+  /** A second disk with the same files. */
+  copy(): SimulatedStorage {
+    const copy = new SimulatedStorage();
+    for (const [name, { content }] of this.#files)
+      copy.#files.set(name, { content: Buffer.from(content), syncedLength: content.length });
+    copy.#syncedNames = new Map(copy.#files);
+    return copy;
+  }
+
+  get #usedBytes(): number {
+    return [...this.#files.values()].reduce((sum, { content }) => sum + content.length, 0);
   }
 
   async list(): Promise<string[]> {
@@ -92,6 +142,7 @@ export class SimulatedStorage implements Storage {
 
   async create(name: string): Promise<AppendableFile> {
     await this.#step();
+    this.fault('create', name);
     if (this.#files.has(name)) throw new Error(`EEXIST: ${name}`);
     const file = { content: Buffer.alloc(0), syncedLength: 0 };
     this.#files.set(name, file);
@@ -106,19 +157,41 @@ export class SimulatedStorage implements Storage {
     return this.#appendable(name, file);
   }
 
+  async openRegister(name: string): Promise<RegisterFile> {
+    await this.#step();
+    const file: SimulatedFile = this.#files.get(name) ?? {
+      content: Buffer.alloc(0),
+      syncedLength: 0,
+    };
+    file.earlier ??= [file.content];
+    this.#files.set(name, file);
+    return {
+      write: bytes => {
+        if (!this.#isAlive) return;
+        this.fault('write', name);
+        file.content = Buffer.from(bytes);
+        file.earlier!.push(file.content);
+      },
+      close: async () => {},
+    };
+  }
+
   async rename(from: string, to: string): Promise<void> {
     await this.#step();
+    this.fault('rename', from);
     this.#files.set(to, this.#get(from));
     this.#files.delete(from);
   }
 
   async remove(name: string): Promise<void> {
     await this.#step();
+    this.fault('remove', name);
     this.#files.delete(name);
   }
 
   async syncFolder(): Promise<void> {
     await this.#step();
+    this.fault('syncFolder', '');
     this.#syncedNames = new Map(this.#files);
   }
 
@@ -126,8 +199,24 @@ export class SimulatedStorage implements Storage {
     return {
       write: async bytes => {
         await this.#step();
-        this.fault('write', name);
-        file.content = Buffer.concat([file.content, bytes]);
+        const add = (count: number): void => {
+          file.content = Buffer.concat([file.content, bytes.subarray(0, count)]);
+        };
+        try {
+          this.fault('write', name);
+        } catch (error) {
+          if (error instanceof ShortWrite) add(error.written);
+          throw error;
+        }
+        const room = this.capacity - this.#usedBytes;
+        add(Math.max(0, Math.min(room, bytes.length)));
+        if (room < bytes.length) throw systemError('ENOSPC');
+      },
+      cut: async length => {
+        await this.#step();
+        this.fault('cut', name);
+        file.content = file.content.subarray(0, length);
+        file.syncedLength = Math.min(file.syncedLength, length);
       },
       sync: async () => {
         // Only what was written before the sync began is covered by it.
