@@ -116,7 +116,7 @@ export class ProcedureCalls {
       setImmediate(end, { tag: 'failed', message, details: message } satisfies ProcedureResult);
     };
     if (def === null) {
-      refuse('no such procedure');
+      refuse('No such procedure');
       return;
     }
     if (!isExactly(layoutOf(def.params, this.instance.def.typespace), args)) {

@@ -205,7 +205,11 @@ describe('what is no value', () => {
 
   test('bytes left over, and text that is no UTF-8', () => {
     expect(() => decodeValue({ tag: 'U8' }, [], Uint8Array.of(1, 2))).toThrow(/left over/);
-    expect(() => new BsatnReader(Uint8Array.of(1, 0, 0, 0, 255)).string()).toThrow();
+    const wrong = Uint8Array.of(1, 0, 0, 0, 255);
+    expect(() => new BsatnReader(wrong).string()).toThrow();
+    const layout = new RowLayout([{ tag: 'String' }], [], { checksText: true });
+    expect(() => layout.rowEnd(wrong, 0)).toThrow(BsatnError);
+    expect(layout.rowEnd(Uint8Array.of(2, 0, 0, 0, 0xc3, 0xa9), 0)).toBe(6);
   });
 
   test('JavaScript values are refused with the path to them', () => {

@@ -2,6 +2,7 @@
  * Where the columns of a row lie in its BSATN. Compiled once per row type, so that the datastore
  * can find, compare and check columns without decoding anything.
  */
+import { isUtf8 } from 'node:buffer';
 import type { AlgebraicType } from '../schema/module-def.ts';
 import { BsatnError } from './reader.ts';
 import { resolveType } from './value.ts';
@@ -31,8 +32,14 @@ export class RowLayout {
   private readonly firstFloating: number;
   private readonly isPlain: boolean;
 
-  constructor(columnTypes: readonly AlgebraicType[], typespace: readonly AlgebraicType[]) {
-    const shapes = columnTypes.map(type => shapeOf(type, typespace));
+  /** @param options.checksText `rowEnd` refuses text that is no UTF-8: for bytes from clients */
+  constructor(
+    columnTypes: readonly AlgebraicType[],
+    typespace: readonly AlgebraicType[],
+    { checksText = false }: { readonly checksText?: boolean } = {},
+  ) {
+    const text = checksText ? checkedText : byteArray;
+    const shapes = columnTypes.map(type => shapeOf(type, { typespace, text }));
     this.shapes = shapes;
     this.columnCount = shapes.length;
     this.sizes = Int32Array.from(shapes, shape => shape.size);
@@ -174,6 +181,16 @@ const byteArray: ValueShape = {
   },
 };
 
+const checkedText: ValueShape = {
+  size: -1,
+  isPlain: false,
+  skip(bytes, at, end) {
+    const next = byteArray.skip(bytes, at, end);
+    if (!isUtf8(bytes.subarray(at + 4, next))) throw new BsatnError('the text is not UTF-8');
+    return next;
+  },
+};
+
 const bool: ValueShape = {
   size: 1,
   isPlain: false,
@@ -184,24 +201,30 @@ const bool: ValueShape = {
   },
 };
 
+interface ShapeContext {
+  readonly typespace: readonly AlgebraicType[];
+  /** The shape of strings. */
+  readonly text: ValueShape;
+}
+
 function shapeOf(
   type: AlgebraicType,
-  typespace: readonly AlgebraicType[],
+  context: ShapeContext,
   enclosing: ReadonlySet<AlgebraicType> = new Set(),
 ): ValueShape {
-  const resolved = resolveType(type, typespace);
+  const resolved = resolveType(type, context.typespace);
   // A type inside itself: only its values can tell when it ends.
-  if (enclosing.has(resolved)) return lazily(() => shapeOf(resolved, typespace));
+  if (enclosing.has(resolved)) return lazily(() => shapeOf(resolved, context));
   const within = new Set(enclosing).add(resolved);
   switch (resolved.tag) {
     case 'Product':
-      return productShape(resolved.elements.map(({ type: t }) => shapeOf(t, typespace, within)));
+      return productShape(resolved.elements.map(({ type: t }) => shapeOf(t, context, within)));
     case 'Sum':
-      return sumShape(resolved.variants.map(({ type: t }) => shapeOf(t, typespace, within)));
+      return sumShape(resolved.variants.map(({ type: t }) => shapeOf(t, context, within)));
     case 'Array':
-      return arrayShape(shapeOf(resolved.element, typespace, within));
+      return arrayShape(shapeOf(resolved.element, context, within));
     case 'String':
-      return byteArray;
+      return context.text;
     case 'Bool':
       return bool;
     default:

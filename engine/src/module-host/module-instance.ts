@@ -219,7 +219,7 @@ export function isTimeout(error: unknown): boolean {
   );
 }
 
-/** A layout for the arguments of a function. */
+/** A layout for the arguments of a function, which clients write. */
 export function layoutOf(
   params: readonly TypeElement[],
   typespace: ModuleDef['typespace'],
@@ -227,6 +227,7 @@ export function layoutOf(
   return new RowLayout(
     params.map(param => param.type),
     typespace,
+    { checksText: true },
   );
 }
 
