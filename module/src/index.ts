@@ -16,3 +16,4 @@ export * from './sessions/reducers.ts';
 export * from './sessions/views.ts';
 export * from './spaces/reducers.ts';
 export * from './spaces/views.ts';
+export * from './transfer/reducers.ts';

@@ -183,6 +183,13 @@ async function buildWorld(): Promise<World> {
         createdAt: past,
       },
       clearDemo: {},
+      importRows: {
+        rows: {
+          tag: 'File',
+          value: [{ id: 'moved', ownerId: targetId, ...picture, createdAt: past }],
+        },
+      },
+      advanceIds: { table: 'reaction', upTo: 5n },
     },
   };
 }

@@ -128,6 +128,9 @@ export const permissions: Readonly<Record<string, readonly Actor[]>> = {
   importComment: service,
   importReaction: service,
   clearDemo: [...staff, 'service'],
+  // moving between hosts
+  importRows: service,
+  advanceIds: service,
 };
 
 /** The table as Markdown, ending in a line break. */

@@ -43,6 +43,7 @@ import SpaceStatsRow from "./space_stats_table";
 
 import AckOutboxReducer from "./ack_outbox_reducer";
 import AddCommentReducer from "./add_comment_reducer";
+import AdvanceIdsReducer from "./advance_ids_reducer";
 import ClearDemoReducer from "./clear_demo_reducer";
 import CreateAdminReducer from "./create_admin_reducer";
 import CreatePostReducer from "./create_post_reducer";
@@ -61,6 +62,7 @@ import ImportMemberReducer from "./import_member_reducer";
 import ImportPersonReducer from "./import_person_reducer";
 import ImportPostReducer from "./import_post_reducer";
 import ImportReactionReducer from "./import_reaction_reducer";
+import ImportRowsReducer from "./import_rows_reducer";
 import ImportSpaceReducer from "./import_space_reducer";
 import JoinSpaceReducer from "./join_space_reducer";
 import LeaveSpaceReducer from "./leave_space_reducer";
@@ -238,6 +240,7 @@ const tablesSchema = __schema({
 const reducersSchema = __reducers(
   __reducerSchema("ack_outbox", AckOutboxReducer),
   __reducerSchema("add_comment", AddCommentReducer),
+  __reducerSchema("advance_ids", AdvanceIdsReducer),
   __reducerSchema("clear_demo", ClearDemoReducer),
   __reducerSchema("create_admin", CreateAdminReducer),
   __reducerSchema("create_post", CreatePostReducer),
@@ -256,6 +259,7 @@ const reducersSchema = __reducers(
   __reducerSchema("import_person", ImportPersonReducer),
   __reducerSchema("import_post", ImportPostReducer),
   __reducerSchema("import_reaction", ImportReactionReducer),
+  __reducerSchema("import_rows", ImportRowsReducer),
   __reducerSchema("import_space", ImportSpaceReducer),
   __reducerSchema("join_space", JoinSpaceReducer),
   __reducerSchema("leave_space", LeaveSpaceReducer),

@@ -94,6 +94,85 @@ export const ImportedPicture = /* @__PURE__ */ __t.object("ImportedPicture", {
 });
 export type ImportedPicture = __Infer<typeof ImportedPicture>;
 
+export const ImportedRows = /* @__PURE__ */ __t.enum("ImportedRows", {
+  get Person() {
+    return __t.array(Person);
+  },
+  get IdentityLink() {
+    return __t.array(IdentityLink);
+  },
+  get TrustedIssuer() {
+    return __t.array(TrustedIssuer);
+  },
+  get RoleGrant() {
+    return __t.array(RoleGrant);
+  },
+  get Suspension() {
+    return __t.array(Suspension);
+  },
+  get SuspensionTimer() {
+    return __t.array(SuspensionTimer);
+  },
+  get EndedSession() {
+    return __t.array(EndedSession);
+  },
+  get Space() {
+    return __t.array(Space);
+  },
+  get SpaceMember() {
+    return __t.array(SpaceMember);
+  },
+  get SpaceStats() {
+    return __t.array(SpaceStats);
+  },
+  get SpaceCursor() {
+    return __t.array(SpaceCursor);
+  },
+  get SpaceReading() {
+    return __t.array(SpaceReading);
+  },
+  get Post() {
+    return __t.array(Post);
+  },
+  get PostCounters() {
+    return __t.array(PostCounters);
+  },
+  get ThreadCursor() {
+    return __t.array(ThreadCursor);
+  },
+  get Comment() {
+    return __t.array(Comment);
+  },
+  get Reaction() {
+    return __t.array(Reaction);
+  },
+  get ReactionCount() {
+    return __t.array(ReactionCount);
+  },
+  get PendingReaction() {
+    return __t.array(PendingReaction);
+  },
+  get PendingPost() {
+    return __t.array(PendingPost);
+  },
+  get PendingSpace() {
+    return __t.array(PendingSpace);
+  },
+  get File() {
+    return __t.array(File);
+  },
+  get Outbox() {
+    return __t.array(Outbox);
+  },
+  get DeadLetter() {
+    return __t.array(DeadLetter);
+  },
+  get OutboxSignal() {
+    return __t.array(OutboxSignal);
+  },
+});
+export type ImportedRows = __Infer<typeof ImportedRows>;
+
 export const Lease = /* @__PURE__ */ __t.enum("Lease", {
   get Granted() {
     return __t.array(LeasedMessage);
