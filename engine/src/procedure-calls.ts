@@ -109,7 +109,7 @@ export class ProcedureCalls {
         return;
       }
       const message = result.message ?? fatalErrorMessage;
-      if (result.message === null) this.host.logOf(def?.name, 0, result.details);
+      if (result.message !== result.details) this.host.logOf(def?.name, 0, result.details);
       done({ tag: 'failed', message, timestampMicros, durationMicros });
     };
     const refuse = (message: string): void => {
@@ -167,7 +167,7 @@ export class ProcedureCalls {
         const head = readHttpResponse(result.value);
         return { tag: 'answered', response: { head, body: result.body } };
       }
-      if (result.message === null) this.host.logOf(name, 0, result.details);
+      if (result.message !== result.details) this.host.logOf(name, 0, result.details);
       return { tag: 'failed', message: result.message ?? result.details };
     } catch (error) {
       return { tag: 'failed', message: `its response cannot be read: ${String(error)}` };

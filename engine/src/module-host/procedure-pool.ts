@@ -59,7 +59,13 @@ export type ProcedureResult =
       readonly value: Uint8Array;
       readonly body: Uint8Array<ArrayBuffer>;
     }
-  | { readonly tag: 'failed'; readonly message: string | null; readonly details: string };
+  | {
+      readonly tag: 'failed';
+      /** For the caller; null: that it failed, and no more. */
+      readonly message: string | null;
+      /** For the log, when they differ from the message. */
+      readonly details: string;
+    };
 
 interface Runner {
   readonly worker: Worker;
@@ -183,8 +189,12 @@ export class ProcedurePool {
       case 'returned':
         this.release(runner, message);
         return;
-      case 'failed':
-        this.release(runner, { tag: 'failed', message: null, details: message.details });
+      case 'failed': {
+        const { refusal, details } = message;
+        const told =
+          refusal === null ? null : `The module instance encountered a fatal error: ${refusal}`;
+        this.release(runner, { tag: 'failed', message: told, details });
+      }
     }
   }
 

@@ -58,7 +58,12 @@ export type ProcedureMessage =
       /** Of a handler's response. */
       readonly body: Uint8Array<ArrayBuffer>;
     }
-  | { readonly tag: 'failed'; readonly details: string };
+  | {
+      readonly tag: 'failed';
+      /** What the module says to its caller: the text of a `SenderError`. */
+      readonly refusal: string | null;
+      readonly details: string;
+    };
 
 const port = parentPort!;
 // Cast: what spawn-procedure-worker.ts passes.
@@ -125,9 +130,13 @@ port.on('message', (job: ProcedureJob) => {
     send({ tag: 'returned', value: new Uint8Array(value), body: new Uint8Array(body) });
   } catch (error) {
     abortDangling();
-    const { text } = describeThrown(error);
+    const { message, text } = describeThrown(error);
     const stack = stackOf(error);
-    send({ tag: 'failed', details: stack ? loaded.positions.mapStack(stack) : text });
+    send({
+      tag: 'failed',
+      refusal: error instanceof loaded.hooks.__sender_error_class__ ? message : null,
+      details: stack ? loaded.positions.mapStack(stack) : text,
+    });
   }
 });
 

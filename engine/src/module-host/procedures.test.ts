@@ -55,6 +55,7 @@ const source = `
 
   export const think = s.procedure(t.bool(), () => { for (;;); });
   export const broken = s.procedure(t.bool(), () => { throw new Error('broken on purpose'); });
+  export const refuse = s.procedure(t.bool(), () => { throw new SenderError('REFUSED: On purpose.'); });
   export const request = s.procedure(t.string(), ctx => {
     try { return String(ctx.http.fetch('http://127.0.0.1:1/').status); } catch (error) { return error.name; }
   });
@@ -146,6 +147,14 @@ test('an error says where in the log, and only that it happened to the caller', 
     functionName: 'broken',
     message: expect.stringMatching(/broken on purpose[\s\S]*index\.ts:\d+/),
   });
+});
+
+test('[ERR4] the text of a SenderError reaches the caller', async () => {
+  const engine = await start();
+  await expect(engine.as('anna').callProcedure('refuse')).rejects.toThrow(
+    'The module instance encountered a fatal error: REFUSED: On purpose.',
+  );
+  expect(engine.log.at(-1)).toMatchObject({ level: 'Error', functionName: 'refuse' });
 });
 
 test('HTTP requests are refused by an error of their own', async () => {
