@@ -5,9 +5,13 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { connections } from './connections.ts';
 import { fanout } from './fanout.ts';
+import { filterCost } from './filters.ts';
+import { publish } from './publish.ts';
 import { start } from './start.ts';
 import { transfer } from './transfer.ts';
+import { views } from './views.ts';
 
 /** One line of the table. */
 export interface Measurement {
@@ -31,6 +35,10 @@ export interface BenchOptions {
 const benches: Record<string, (options: BenchOptions) => Promise<Measurement[]>> = {
   transfer,
   fanout,
+  connections,
+  views,
+  filters: filterCost,
+  publish,
   start,
 };
 

@@ -18,11 +18,15 @@ export interface RunningEngine {
   /** `ws://127.0.0.1:PORT` */
   readonly uri: string;
   readonly database: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** Starts the built engine on a fresh data folder and publishes the benchmark's module to it. */
-export async function startEngine(): Promise<RunningEngine> {
+/**
+ * Starts the built engine on a fresh data folder and publishes a module to it.
+ * @param module a folder of `tests/bench`
+ */
+export async function startEngine(module = 'module'): Promise<RunningEngine> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plaza-bench-'));
   const port = await freePort();
   const cli = path.join(root, 'dist/engine/cli.js');
@@ -39,7 +43,7 @@ export async function startEngine(): Promise<RunningEngine> {
       'publish',
       'bench',
       '--module-path',
-      path.join(root, 'tests/bench/module'),
+      path.join(root, 'tests/bench', module),
       '--server',
       `http://127.0.0.1:${port}`,
       '--token-file',
@@ -52,6 +56,7 @@ export async function startEngine(): Promise<RunningEngine> {
   return {
     uri: `ws://127.0.0.1:${port}`,
     database: 'bench',
+    pid: engine.pid!,
     async stop() {
       engine.kill('SIGTERM');
       await once(engine, 'exit');
@@ -65,18 +70,42 @@ export async function startEngine(): Promise<RunningEngine> {
  * @throws when it exits with another code than 0
  */
 export async function runLoad<Result>(name: string, options: object): Promise<Result> {
+  const { result } = startLoad<Result>(name, options);
+  return result;
+}
+
+/**
+ * Runs one of `load/` in several processes at once, which begin together: each prints a line when
+ * it is ready and waits for one.
+ * @param optionsOfEach one entry for each process
+ */
+export async function runLoads<Result>(
+  name: string,
+  optionsOfEach: readonly object[],
+): Promise<Result[]> {
+  const loads = optionsOfEach.map(options => startLoad<Result>(name, options));
+  const results = Promise.all(loads.map(({ result }) => result));
+  await Promise.race([Promise.all(loads.map(({ child }) => once(child.stdout, 'data'))), results]);
+  for (const { child } of loads) child.stdin.end('go\n');
+  return results;
+}
+
+/** Starts one of `load/`; it runs until it has printed its result. */
+export function startLoad<Result>(name: string, options: object) {
   const script = path.join(path.dirname(fileURLToPath(import.meta.url)), 'load', `${name}.js`);
   const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   let output = '';
   child.stdout.on('data', chunk => {
     output += chunk;
   });
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`load generator ${name} ended with code ${code}`);
-  // The load generators are ours and print exactly one line, of the type their caller names.
-  return JSON.parse(output.trim().split('\n').at(-1) ?? 'null') as Result;
+  const result = once(child, 'close').then(([code]) => {
+    if (code !== 0) throw new Error(`load generator ${name} ended with code ${code}`);
+    // The load generators are ours and print one line last, of the type their caller names.
+    return JSON.parse(output.trim().split('\n').at(-1) ?? 'null') as Result;
+  });
+  return { child, result };
 }
 
 /** Waits until an address answers with a 2xx; gives up when the process that should serve it ends. */

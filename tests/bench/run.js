@@ -8,12 +8,10 @@ import path from 'node:path';
 import { build as esbuild } from 'esbuild';
 import { build, root } from '../../scripts/build.js';
 
-await build({ parts: ['node'] });
+await build({ parts: ['node', 'module'] });
 const outdir = path.join(root, 'tests/bench/dist');
 await esbuild({
-  entryPoints: ['main', 'load/transfer', 'load/fanout', 'load/plain-ws'].map(name =>
-    path.join(root, `tests/bench/${name}.ts`),
-  ),
+  entryPoints: ['tests/bench/main.ts', 'tests/bench/load/*.ts'].map(name => path.join(root, name)),
   outdir,
   bundle: true,
   platform: 'node',
