@@ -16,6 +16,8 @@ export interface DatabaseEntry {
   readonly initialProgram: string;
   /** Name of the folder that holds it; another one after the database was emptied. */
   readonly folder: string;
+  /** Neither to be deleted nor to be emptied until its owner unlocks it. */
+  readonly isLocked: boolean;
 }
 
 /** Where entries are kept. */
@@ -62,12 +64,10 @@ export function fileStore(folder: string): CatalogueStore {
 }
 
 function formatEntries(entries: readonly DatabaseEntry[]): string {
-  const databases = entries.map(({ identity, owner, names, initialProgram, folder }) => ({
-    identity: identityToHex(identity),
-    owner: identityToHex(owner),
-    names,
-    initialProgram,
-    folder,
+  const databases = entries.map(entry => ({
+    ...entry,
+    identity: identityToHex(entry.identity),
+    owner: identityToHex(entry.owner),
   }));
   return `${JSON.stringify({ version: 1, databases }, null, 2)}\n`;
 }
@@ -89,11 +89,12 @@ function parseEntries(text: string, path: string): DatabaseEntry[] {
     const identity = typeof entry.identity === 'string' ? identityFromHex(entry.identity) : null;
     const owner = typeof entry.owner === 'string' ? identityFromHex(entry.owner) : null;
     const names: unknown[] = entry.names;
-    const { initialProgram, folder } = entry;
+    const { initialProgram, folder, isLocked = false } = entry;
     if (identity === null || owner === null) throw damaged();
     if (typeof initialProgram !== 'string' || typeof folder !== 'string') throw damaged();
+    if (typeof isLocked !== 'boolean') throw damaged();
     if (!names.every(name => typeof name === 'string')) throw damaged();
-    return { identity, owner, names, initialProgram, folder };
+    return { identity, owner, names, initialProgram, folder, isLocked };
   });
 }
 

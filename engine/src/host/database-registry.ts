@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { InitError } from '../database.ts';
+import { InitError, type ModuleOptions } from '../database.ts';
 import { openFolder } from '../durability/file-durability.ts';
 import { openMemory } from '../durability/memory-durability.ts';
 import { identityFromClaims, identityFromHex, identityToHex } from '../identity/identity.ts';
@@ -19,6 +19,7 @@ import { OpenDatabase } from './open-database.ts';
 import { programHash } from './program-hash.ts';
 import {
   type DatabaseHost,
+  LockedError,
   type OwnerAction,
   PublishError,
   type Published,
@@ -35,6 +36,8 @@ export interface RegistryOptions {
   readonly limits: Limits;
   /** Issuer from which identities of new databases are derived. */
   readonly localIssuer: string;
+  /** What modules may take and reach. */
+  readonly modules?: ModuleOptions;
   /** Told what an operator should know. */
   readonly report: (message: string) => void;
   /** Told once when a disk has failed: nothing is confirmed any more. */
@@ -103,6 +106,7 @@ export class DatabaseRegistry implements DatabaseHost {
       const { identity } = request.publisher;
       if (request.clear) {
         this.requireOwner(existing, identity, 'reset database');
+        requireUnlocked(existing, 'reset with --delete-data');
         return this.#reset(existing, request.js);
       }
       this.requireOwner(existing, identity, 'update database');
@@ -130,26 +134,32 @@ export class DatabaseRegistry implements DatabaseHost {
   delete(database: HostedDatabase): Promise<void> {
     return this.#change(async () => {
       const current = this.#current(database);
+      requireUnlocked(current, 'deleted');
       await this.#save(this.#databases.filter(other => other !== current));
       await current.close('the database was deleted');
       await this.#removeFolder(current.entry.folder);
     });
   }
 
-  setNames(database: HostedDatabase, names: readonly string[]): Promise<boolean> {
+  setLocked(database: HostedDatabase, isLocked: boolean): Promise<void> {
+    return this.#change(() => this.#amend(this.#current(database), { isLocked }));
+  }
+
+  addName(database: HostedDatabase, name: string): Promise<boolean> {
     return this.#change(async () => {
       const current = this.#current(database);
-      const isTaken = names.some(name => (this.find(name) ?? current) !== current);
-      if (isTaken) return false;
-      const before = current.entry;
-      current.entry = { ...before, names: [...new Set(names)] };
-      try {
-        await this.#save(this.#databases);
-      } catch (error) {
-        current.entry = before;
-        throw error;
-      }
+      if ((this.find(name) ?? current) !== current) return false;
+      await this.#amend(current, { names: [...new Set([...current.entry.names, name])] });
       return true;
+    });
+  }
+
+  replaceNames(database: HostedDatabase, names: readonly string[]): Promise<string | null> {
+    return this.#change(async () => {
+      const taken = names.find(name => this.find(name) !== null);
+      if (taken !== undefined) return taken;
+      await this.#amend(this.#current(database), { names: [...new Set(names)] });
+      return null;
     });
   }
 
@@ -174,6 +184,7 @@ export class DatabaseRegistry implements DatabaseHost {
         names: target === null ? [] : [target],
         initialProgram: programHash(js),
         folder: identityToHex(identity),
+        isLocked: false,
       },
       js,
     );
@@ -202,7 +213,9 @@ export class DatabaseRegistry implements DatabaseHost {
       if (plan.tag === 'impossible') {
         throw new PublishError(`Database update rejected: ${plan.reason}`);
       }
-      if (plan.breaksClients && breakClientsToken !== plan.token) {
+      const isAllowed =
+        breakClientsToken === null ? !plan.breaksClients : breakClientsToken === plan.token;
+      if (!isAllowed) {
         throw new PublishError(
           breakClientsToken === null
             ? 'Database update rejected: Migration plan contains a client-breaking change which is disallowed under current policy'
@@ -224,7 +237,7 @@ export class DatabaseRegistry implements DatabaseHost {
   }
 
   async #open(entry: DatabaseEntry, js: string): Promise<OpenDatabase> {
-    const { folder, clock, limits, report, onStorageFailure } = this.#options;
+    const { folder, clock, limits, modules = {}, report, onStorageFailure } = this.#options;
     const path = folder === null ? null : join(folder, 'databases', entry.folder);
     const log = path === null ? DatabaseLog.inMemory() : await DatabaseLog.open(join(path, 'logs'));
     const warn = (message: string) => {
@@ -238,6 +251,7 @@ export class DatabaseRegistry implements DatabaseHost {
         log,
         clock,
         limits,
+        modules,
         openDurability: replay =>
           path === null ? openMemory() : openFolder(join(path, 'data'), replay, { warn }),
       });
@@ -256,6 +270,18 @@ export class DatabaseRegistry implements DatabaseHost {
     } catch (error) {
       await database.close('the database could not be created');
       await this.#removeFolder(database.entry.folder);
+      throw error;
+    }
+  }
+
+  /** Changes what the catalogue says of a database. */
+  async #amend(database: OpenDatabase, change: Partial<DatabaseEntry>): Promise<void> {
+    const before = database.entry;
+    database.entry = { ...before, ...change };
+    try {
+      await this.#save(this.#databases);
+    } catch (error) {
+      database.entry = before;
       throw error;
     }
   }
@@ -316,6 +342,14 @@ async function blamingModule<T>(work: () => Promise<T>, prefix = ''): Promise<T>
     if (!isModulesFault) throw error;
     throw new PublishError(`${prefix}${error.message}`, { cause: error });
   }
+}
+
+/** @throws {LockedError} */
+function requireUnlocked({ entry }: OpenDatabase, what: string): void {
+  if (!entry.isLocked) return;
+  throw new LockedError(
+    `Database is locked and cannot be ${what}. Run \`spacetime unlock\` first.`,
+  );
 }
 
 /** Names one change of one database: it is worthless for any other. */

@@ -136,6 +136,7 @@ describe('the catalogue', () => {
     names: ['plaza', 'market'],
     initialProgram: 'ab',
     folder: 'c200',
+    isLocked: true,
   };
 
   it('is there again after a restart, readable for its owner alone', async () => {

@@ -1,8 +1,9 @@
 /** A database as the HTTP interface sees it. */
 import type { ProcedureOutcome, ReducerOutcome } from '../call.ts';
-
+import type { HttpRequestHead } from '../module-host/http-messages.ts';
+import type { HttpHandlerOutcome } from '../procedure-calls.ts';
 import type { ModuleDef } from '../schema/module-def.ts';
-import type { QueryResult } from '../sql/execute.ts';
+import type { StatementResult } from '../sql/run.ts';
 import type { ConnectionFilter } from '../wire/live-database.ts';
 import type { DatabaseEntry } from './catalogue.ts';
 import type { DatabaseLog } from './database-log.ts';
@@ -20,22 +21,33 @@ export interface DatabaseSession {
   callReducer(name: string, args: Uint8Array): Promise<ReducerOutcome>;
   callProcedure(name: string, args: Uint8Array): Promise<ProcedureOutcome>;
   /**
-   * Runs one SELECT on what has been committed.
+   * Runs one statement of SQL; what it changes is durable when this resolves.
    * @throws {SqlError} it cannot be parsed, typed or allowed
    */
-  query(sql: string): Promise<QueryResult>;
+  query(sql: string): Promise<StatementResult>;
 }
 
 /** An open database. */
 export interface HostedDatabase {
   readonly entry: DatabaseEntry;
   readonly module: ModuleDef;
+  /** The bundle that runs. */
+  readonly js: string;
   readonly log: DatabaseLog;
   /**
    * Connects the actor as a client for as long as the work takes; the module is told of both ends.
    * @throws {ConnectionRefusedError} the module does not want the client
    */
   withSession<T>(actor: Actor, work: (session: DatabaseSession) => Promise<T>): Promise<T>;
+  /**
+   * Lets one of the module's HTTP handlers answer.
+   * @returns once what it did is durable; null when there is no such handler
+   */
+  callHttpHandler(
+    handlerId: number,
+    request: HttpRequestHead,
+    body: Uint8Array,
+  ): Promise<HttpHandlerOutcome | null>;
   /** Ends the websockets that the filter fits. @returns how many */
   disconnect(filter: ConnectionFilter): number;
 }

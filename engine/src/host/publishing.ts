@@ -10,8 +10,8 @@ export interface PublishRequest {
   /** Empty an existing database first: its `init` runs again. */
   readonly clear: boolean;
   /**
-   * What was shown to the publisher of a change that disconnects clients; see `planUpdate`. Without
-   * it such a change is refused.
+   * Names the change that the publisher was shown; see `planUpdate`. Any other change is refused
+   * then. Null refuses every change that disconnects clients.
    */
   readonly breakClientsToken: string | null;
 }
@@ -44,6 +44,11 @@ export class UnauthorizedError extends Error {
   override name = 'UnauthorizedError';
 }
 
+/** A locked database can neither be emptied nor deleted. */
+export class LockedError extends Error {
+  override name = 'LockedError';
+}
+
 /** What only the owner of a database may do, in the words of SpacetimeDB's refusals. */
 export type OwnerAction =
   | 'update database'
@@ -62,13 +67,23 @@ export interface DatabaseHost {
    * Creates or updates a database.
    * @throws {PublishError} the module is at fault; nothing has changed
    * @throws {UnauthorizedError} the database is somebody else's
+   * @throws {LockedError} the database is to be emptied, and is locked
    */
   publish(request: PublishRequest): Promise<Published>;
   /** @throws {PublishError} the module cannot be loaded or hosted at all */
   planUpdate(database: HostedDatabase, js: string): Promise<UpdatePlan>;
+  /** @throws {LockedError} */
   delete(database: HostedDatabase): Promise<void>;
-  /** Replaces all names. @returns false, and changes nothing, when one belongs to another database */
-  setNames(database: HostedDatabase, names: readonly string[]): Promise<boolean>;
+  /** Protects a database from being deleted or emptied, or lifts the protection. */
+  setLocked(database: HostedDatabase, isLocked: boolean): Promise<void>;
+  /** Adds a name. @returns false, and changes nothing, when it leads to another database */
+  addName(database: HostedDatabase, name: string): Promise<boolean>;
+  /**
+   * Replaces all names by others.
+   * @returns the first of them that leads to a database already, this one or another; nothing has
+   *   changed then. Null when there is none
+   */
+  replaceNames(database: HostedDatabase, names: readonly string[]): Promise<string | null>;
   /** @throws {UnauthorizedError} */
   requireOwner(database: HostedDatabase, identity: bigint, action: OwnerAction): void;
 }

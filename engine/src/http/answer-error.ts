@@ -1,7 +1,7 @@
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { ConnectionRefusedError } from '../database.ts';
-import { PublishError, UnauthorizedError } from '../host/publishing.ts';
+import { ConnectionRefusedError, StorageRefusal } from '../database.ts';
+import { LockedError, PublishError, UnauthorizedError } from '../host/publishing.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import type { HttpEnvironment } from './environment.ts';
 
@@ -23,6 +23,8 @@ export function answerError(reportError: (error: unknown) => void): ErrorHandler
 function statusOf(error: Error) {
   if (error instanceof HTTPException) return error.status;
   if (error instanceof PublishError || error instanceof SqlError) return 400;
-  if (error instanceof UnauthorizedError || error instanceof ConnectionRefusedError) return 403;
+  if (error instanceof StorageRefusal) return 507;
+  if (error instanceof UnauthorizedError || error instanceof LockedError) return 403;
+  if (error instanceof ConnectionRefusedError) return 403;
   return null;
 }

@@ -3,15 +3,19 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
 import { answerError } from './answer-error.ts';
-import { checkToken, identifyCaller } from './authentication.ts';
+import { identifyCaller } from './authentication.ts';
 import { callRoutes } from './call-routes.ts';
+import { databaseRoutes } from './database-routes.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { logRoutes } from './log-routes.ts';
+import { moduleRoutes } from './module-routes.ts';
+import { namingRoutes } from './naming-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { publishRoutes } from './publish-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { limitRequests } from './request-limits.ts';
+import { statusRoutes } from './status-routes.ts';
 
 /** More than this of a refused request is not read. */
 const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
@@ -30,20 +34,29 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
     cors({
       origin: origin => (isOriginAllowed(origin) ? origin : null),
       allowHeaders: ['Authorization', 'Accept', 'Content-Type'],
-      allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+      allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposeHeaders: ['spacetime-identity', 'spacetime-identity-token'],
       maxAge: 600,
     }),
   );
   app.use('/v1/*', limitRequests(limits.requests, dependencies));
-  app.get('/v1/ping', checkToken(authenticator), c => c.body(null, 200));
+  app.route('/v1', statusRoutes(dependencies));
   app.route('/v1/identity', identityRoutes(dependencies));
   app.route('/v1/operator', operatorRoutes(dependencies));
-  app.get('/v1/database/:database/subscribe', c =>
-    c.text('Connection header did not include `upgrade`', 426),
-  );
+  app.route('/v1/database', moduleRoutes(dependencies));
   app.use('/v1/database/*', identifyCaller(authenticator));
-  for (const routes of [publishRoutes, callRoutes, queryRoutes, logRoutes]) {
+  app.get('/v1/database/:database/subscribe', c => {
+    const headers = { connection: 'upgrade', upgrade: 'websocket' };
+    return c.text('This service requires use of the websocket protocol', 426, headers);
+  });
+  for (const routes of [
+    publishRoutes,
+    namingRoutes,
+    databaseRoutes,
+    callRoutes,
+    queryRoutes,
+    logRoutes,
+  ]) {
     app.route('/v1/database', routes(dependencies));
   }
 

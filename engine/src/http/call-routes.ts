@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { BsatnReader } from '../bsatn/reader.ts';
 import { encodeValue } from '../bsatn/value.ts';
-import type { FunctionDef, ModuleDef, ProcedureDef, ReducerDef } from '../schema/module-def.ts';
+import type { ModuleDef, ProcedureDef, ReducerDef } from '../schema/module-def.ts';
 import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';
@@ -21,19 +21,18 @@ export function callRoutes({ databases, limits }: HttpDependencies) {
   const found = findDatabase(databases);
   routes.post('/:database/call/:function', limitBody(limits.argumentBytesMax), found, async c => {
     const { database, credentials } = c.var;
-    if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
-      const message = 'Expected request with `Content-Type: application/json`';
-      throw new HTTPException(415, { message });
-    }
+    requireJson(c.req.header('content-type'));
     const body = await c.req.text();
     return database.withSession(credentials, async session => {
       const { module } = database;
-      const called = findFunction(module, c.req.param('function'));
+      const isOwner = credentials.identity === database.entry.owner;
+      const called = findFunction(module, c.req.param('function'), isOwner);
       const { name } = called.def;
       const args = encodeArguments(module, called, body);
       if (called.kind === 'reducer') {
         const outcome = await session.callReducer(name, args);
         c.header(DURATION_HEADER, String(outcome.durationMicros));
+        c.header('spacetime-energy-used', '0');
         return outcome.tag === 'committed' ? c.body('') : c.body(outcome.message, REDUCER_FAILED);
       }
       const outcome = await session.callProcedure(name, args);
@@ -51,18 +50,38 @@ type Called =
   | { readonly kind: 'reducer'; readonly def: ReducerDef }
   | { readonly kind: 'procedure'; readonly def: ProcedureDef };
 
-/** @throws {HTTPException} clients cannot call anything of this name */
-function findFunction(module: ModuleDef, name: string): Called {
-  const isNamed = (def: FunctionDef) => def.name === name;
-  const reducer = module.reducers.find(isNamed);
-  if (reducer?.isClientCallable) return { kind: 'reducer', def: reducer };
-  const procedure = module.procedures.find(isNamed);
-  if (procedure?.isClientCallable) return { kind: 'procedure', def: procedure };
+const LIFECYCLES = {
+  init: 'Init',
+  client_connected: 'OnConnect',
+  client_disconnected: 'OnDisconnect',
+} as const;
+
+/**
+ * Private functions, such as those of schedules, are open to the owner.
+ * @throws {HTTPException} the caller cannot call anything of this name
+ */
+function findFunction(module: ModuleDef, name: string, isOwner: boolean): Called {
+  const reducer = module.reducers.find(def => def.name === name);
   if (reducer?.lifecycle) {
-    const message = `can't directly call special ${reducer.lifecycle} lifecycle reducer`;
+    const message = `can't directly call special ${LIFECYCLES[reducer.lifecycle]} lifecycle reducer`;
     throw new HTTPException(400, { message });
   }
+  if (reducer && (isOwner || reducer.isClientCallable)) return { kind: 'reducer', def: reducer };
+  const procedure = module.procedures.find(def => def.name === name);
+  if (procedure && (isOwner || procedure.isClientCallable)) {
+    return { kind: 'procedure', def: procedure };
+  }
   throw new HTTPException(404, { message: 'No such procedure' });
+}
+
+/** @throws {HTTPException} the request is not marked as JSON, plainly and without a parameter */
+function requireJson(contentType: string | undefined): void {
+  if (contentType === undefined) {
+    throw new HTTPException(400, { message: 'Header of type `content-type` was missing' });
+  }
+  if (contentType.trim().toLowerCase() === 'application/json') return;
+  const message = 'Expected request with `Content-Type: application/json`';
+  throw new HTTPException(415, { message });
 }
 
 function encodeArguments(module: ModuleDef, { kind, def }: Called, body: string): Uint8Array {

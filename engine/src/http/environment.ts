@@ -1,5 +1,6 @@
 /** What the routes share. */
 import type { HttpBindings } from '@hono/node-server';
+import type { Clock } from '../clock.ts';
 import type { HostedDatabase } from '../host/hosted-database.ts';
 import type { OriginCheck } from '../host/origins.ts';
 import type { DatabaseHost } from '../host/publishing.ts';
@@ -10,6 +11,7 @@ import type { Rate } from '../wire/token-bucket.ts';
 export interface HttpDependencies {
   readonly authenticator: Authenticator;
   readonly databases: DatabaseHost;
+  readonly clock: Clock;
   readonly isOriginAllowed: OriginCheck;
   /** Believe `X-Forwarded-For`. */
   readonly trustsProxy: boolean;

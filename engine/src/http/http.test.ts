@@ -152,6 +152,7 @@ describe('calls', () => {
     const response = await call('pin', '["hello",{"some":3}]', owner);
     expect(await told(response)).toEqual([200, '']);
     expect(Number(response.headers.get('spacetime-execution-duration-micros'))).toBeGreaterThan(0);
+    expect(response.headers.get('spacetime-energy-used')).toBe('0');
     expect(response.headers.get('spacetime-identity')).toBe(ownerIdentity);
     const rows = await (await sql("SELECT * FROM note WHERE text = 'hello'")).json();
     expect(rows[0].rows).toEqual([[expect.any(Number), [`0x${ownerIdentity}`], 'hello', [0, 3]]]);
@@ -181,10 +182,18 @@ describe('calls', () => {
     expect((await call('pin', '["x"]')).status).toBe(400);
     expect((await call('pin', '["x"')).status).toBe(400);
     expect(await told(await call('nothing', '[]'))).toEqual([404, 'No such procedure']);
-    expect((await call('connected', '[]')).status).toBe(400);
-    expect(await told(await send('POST', '/v1/database/board/call/crash', { body: '[]' }))).toEqual(
-      [415, 'Expected request with `Content-Type: application/json`'],
-    );
+    expect(await told(await call('connected', '[]'))).toEqual([
+      400,
+      "can't directly call special OnConnect lifecycle reducer",
+    ]);
+    for (const type of ['text/plain', 'application/json; charset=utf-8']) {
+      const headers = { 'content-type': type };
+      const answer = await send('POST', '/v1/database/board/call/crash', { body: '[]', headers });
+      expect(await told(answer)).toEqual([
+        415,
+        'Expected request with `Content-Type: application/json`',
+      ]);
+    }
     const large = await call('pin', JSON.stringify(['x'.repeat(20_000), null]));
     expect(await told(large)).toEqual([413, "The request's body is too large"]);
   });
@@ -213,7 +222,7 @@ describe('queries', () => {
     expect(notes.rows).toEqual([[expect.any(Number), 'typed']]);
     expect(notes.stats).toEqual({ rows_inserted: 0, rows_deleted: 0, rows_updated: 0 });
     expect(counts.rows[0][0]).toBeGreaterThanOrEqual(1);
-    expect(await (await sql(' ; ')).json()).toEqual([]);
+    expect((await sql(' ; ')).status).toBe(400);
   });
 
   it('show each caller their own views', async () => {
@@ -234,7 +243,7 @@ describe('queries', () => {
   });
 
   it('refuse what they cannot do', async () => {
-    for (const query of ['SELEC', 'SELECT * FROM nowhere', 'DELETE FROM note']) {
+    for (const query of ['SELEC', 'SELECT * FROM nowhere', 'DELETE FROM my_notes']) {
       expect((await sql(query, owner)).status).toBe(400);
     }
   });
@@ -325,13 +334,44 @@ describe('a database', () => {
     ]);
     expect((await send('GET', '/v1/database/No_Name')).status).toBe(400);
     expect((await send('GET', '/v1/nothing')).status).toBe(404);
-    expect((await send('GET', '/v1/database/board/subscribe')).status).toBe(426);
+  });
+
+  it('wants its websocket to be one', async () => {
+    const response = await send('GET', '/v1/database/board/subscribe');
+    expect(await told(response)).toEqual([
+      426,
+      'This service requires use of the websocket protocol',
+    ]);
+    const bad = await send('GET', '/v1/database/board/subscribe', { token: 'a.b.c' });
+    expect(bad.status).toBe(401);
+  });
+
+  it('[HTTP6] is not there under an identity that leads nowhere', async () => {
+    const unknown = `/v1/database/c200${'0'.repeat(60)}`;
+    expect(await told(await send('GET', `${unknown}/identity`))).toEqual([
+      200,
+      unknown.split('/').at(-1),
+    ]);
+    expect((await send('DELETE', unknown, { token: stranger })).status).toBe(200);
+    expect((await send('DELETE', '/v1/database/nowhere', { token: stranger })).status).toBe(404);
+    expect((await send('GET', '/v1/database/nowhere/identity')).status).toBe(404);
+  });
+
+  it('[HTTP11] tells the time that its timers go by', async () => {
+    const response = await send('GET', '/v1/database/board/unstable/timestamp');
+    const { __timestamp_micros_since_unix_epoch__: micros } = await response.json();
+    expect(Math.abs(micros / 1_000 - Date.now())).toBeLessThan(60_000);
+    const nowhere = await send('GET', '/v1/database/nowhere/unstable/timestamp');
+    expect(nowhere.status).toBe(404);
   });
 });
 
 describe('publishing', () => {
-  const publish = (name: string, body: string, { token = owner, query = '' } = {}) =>
-    send('PUT', `/v1/database/${name}?host_type=Js${query}`, { token, body });
+  const publish = (
+    name: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    { token = owner, query = '', headers = {} } = {},
+  ) => send('PUT', `/v1/database/${name}?host_type=Js${query}`, { token, body, headers });
 
   it('creates, updates, empties and deletes a database', async () => {
     const created = await (await publish('cycle', js)).json();
@@ -383,7 +423,7 @@ describe('publishing', () => {
     }
     expect((await send('GET', '/v1/database/far')).status).toBe(404);
     // What is there already may be updated from anywhere.
-    const update = await send('PUT', '/v1/database/board', { token: owner, body: js, headers });
+    const update = await publish('board', js, { headers });
     expect(update.status).toBe(200);
   });
 
@@ -412,7 +452,7 @@ describe('publishing', () => {
       400,
       'Database update rejected: Migration plan contains a client-breaking change which is disallowed under current policy',
     ]);
-    const plan = await send('POST', '/v1/database/break/pre_publish', {
+    const plan = await send('POST', '/v1/database/break/pre_publish?host_type=Js', {
       token: owner,
       body: breaking,
     });
@@ -420,7 +460,10 @@ describe('publishing', () => {
     expect(AutoMigrate).toMatchObject({ break_clients: true, major_version_upgrade: false });
     expect(AutoMigrate.migrate_plan).toContain('note');
     const wrong = await publish('break', breaking, { query: '&policy=BreakClients&token=00' });
-    expect(wrong.status).toBe(400);
+    expect(await told(wrong)).toEqual([
+      400,
+      'Database update rejected: Token provided is invalid or does not match expected hash',
+    ]);
     const none = await publish('break', breaking, { query: '&policy=BreakClients' });
     expect((await told(none))[1]).toContain('no migration token was provided');
     const query = `&policy=BreakClients&token=${AutoMigrate.token}`;
@@ -430,7 +473,7 @@ describe('publishing', () => {
   it('refuses a change that would lose data, with its reasons', async () => {
     await publish('lose', js);
     const losing = await changedBoard(boardChanges.otherType);
-    const plan = await send('POST', '/v1/database/lose/pre_publish', {
+    const plan = await send('POST', '/v1/database/lose/pre_publish?host_type=Js', {
       token: owner,
       body: losing,
     });
@@ -456,11 +499,77 @@ describe('publishing', () => {
       [Uint8Array.of(0xff, 0xff), /UTF-8/],
     ];
     for (const [body, message] of modules) {
-      const response = await send('PUT', '/v1/database/broken', { token: owner, body });
+      const response = await publish('broken', body);
       const [status, text] = await told(response);
       expect([status, text]).toEqual([400, expect.stringMatching(message)]);
       expect((await send('GET', '/v1/database/broken')).status).toBe(404);
     }
+  });
+
+  it('[HTTP8] empties a database, with its own module or another', async () => {
+    await publish('empty', js);
+    const headers = { 'content-type': 'application/json' };
+    const pin = () =>
+      send('POST', '/v1/database/empty/call/pin', { body: '["kept",null]', headers });
+    const notes = async () => {
+      const body = 'SELECT * FROM note';
+      const [{ rows }] = await (await send('POST', '/v1/database/empty/sql', { body })).json();
+      return rows.length;
+    };
+    for (const body of [js, '']) {
+      await pin();
+      expect(await notes()).toBe(1);
+      const response = await send('PUT', '/v1/database/empty/reset?host_type=Js', {
+        token: owner,
+        body,
+      });
+      expect(await response.json()).toMatchObject({ Success: { domain: 'empty', op: 'updated' } });
+      expect(await notes()).toBe(0);
+    }
+    const refused = await send('PUT', '/v1/database/empty/reset', { token: stranger });
+    expect(refused.status).toBe(403);
+  });
+
+  it('[HTTP12] leaves a locked database in place', async () => {
+    await publish('safe', js);
+    const post = (action: string, token = owner) =>
+      send('POST', `/v1/database/safe/${action}`, { token });
+    expect((await post('lock', stranger)).status).toBe(403);
+    expect((await post('unlock')).status).toBe(200);
+    for (let i = 0; i < 2; i++) expect(await told(await post('lock'))).toEqual([200, '']);
+    expect(await told(await send('DELETE', '/v1/database/safe', { token: owner }))).toEqual([
+      403,
+      'Database is locked and cannot be deleted. Run `spacetime unlock` first.',
+    ]);
+    expect(await told(await publish('safe', js, { query: '&clear=true' }))).toEqual([
+      403,
+      'Database is locked and cannot be reset with --delete-data. Run `spacetime unlock` first.',
+    ]);
+    expect((await publish('safe', js)).status).toBe(200);
+    expect((await post('unlock', stranger)).status).toBe(403);
+    expect((await post('unlock')).status).toBe(200);
+    expect((await send('DELETE', '/v1/database/safe', { token: owner })).status).toBe(200);
+  });
+
+  it('[HTTP13] checks what it has no use for, and refuses what it cannot read', async () => {
+    const answer = async (query: string) =>
+      told(await publish('board', js, { query: `&${query}` }));
+    const success = [200, expect.stringContaining('updated')];
+    expect(await answer('num_replicas=3&parent=board&org=board')).toEqual(success);
+    expect(await answer('num_replicas=300')).toEqual([400, 'Replication factor 300 out of bounds']);
+    expect(await answer('parent=nowhere')).toEqual([404, '`nowhere` not found']);
+    expect(await answer('parent=board&clear=true')).toEqual([
+      400,
+      'Setting the parent of an existing database is not supported',
+    ]);
+    for (const query of ['clear=1', 'policy=Any', 'num_replicas=-1']) {
+      expect(await answer(query)).toEqual([
+        400,
+        expect.stringContaining('Failed to deserialize query string'),
+      ]);
+    }
+    const wasm = await send('PUT', '/v1/database/board', { token: owner, body: js });
+    expect(await told(wasm)).toEqual([400, expect.stringContaining('host_type=Js')]);
   });
 
   it('needs a proper name', async () => {
@@ -483,10 +592,13 @@ describe('publishing', () => {
     expect((await set(['named', 'only'], stranger)).status).toBe(401);
     expect((await set('named')).status).toBe(400);
     expect((await set(['board'])).status).toBe(400);
-    expect(await (await set(['named', 'only'])).json()).toEqual({ Success: null });
+    expect(await (await set(['named', 'only'])).json()).toEqual({
+      OtherError: 'Cannot rename to named because it already is in use.',
+    });
+    expect(await (await set(['other', 'only'])).json()).toEqual({ Success: null });
     expect((await send('GET', '/v1/database/second')).status).toBe(404);
     expect(await (await send('GET', '/v1/database/only/names')).json()).toEqual({
-      names: ['named', 'only'],
+      names: ['other', 'only'],
     });
   });
 
@@ -505,7 +617,10 @@ describe('a client that the module refuses', () => {
     const credentials = await host.authenticator.issueIdentity();
     expect(credentials.identity).toBeTypeOf('bigint');
     const refusing = await changedBoard({ "subject === 'banned'": "subject !== 'nobody'" });
-    const published = await send('PUT', '/v1/database/closed', { token: owner, body: refusing });
+    const published = await send('PUT', '/v1/database/closed?host_type=Js', {
+      token: owner,
+      body: refusing,
+    });
     expect(published.status).toBe(200);
     const response = await send('POST', '/v1/database/closed/sql', { body: 'SELECT * FROM note' });
     expect(await told(response)).toEqual([403, 'BANNED: You may not come in.']);

@@ -38,7 +38,8 @@ export function identityRoutes({ authenticator, databases }: HttpDependencies) {
   return routes;
 }
 
-function readIdentity(text: string): bigint {
+/** @throws {HTTPException} 400: it is no identity */
+export function readIdentity(text: string): bigint {
   const identity = identityFromHex(text);
   if (identity === null) {
     throw new HTTPException(400, { message: 'Invalid URL: an identity has 64 hexadecimal digits' });

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import { stream } from 'hono/streaming';
 import type { StreamingApi } from 'hono/utils/stream';
 import type { DatabaseLog } from '../host/database-log.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';
+import { readBoolean, readWhole } from './query-values.ts';
 
 /** Lines that may wait for a client that follows a log. */
 const FOLLOWED_LINES_MAX = 100_000;
@@ -15,10 +15,10 @@ export function logRoutes({ databases }: HttpDependencies) {
   routes.get('/:database/logs', findDatabase(databases), async c => {
     const { database, credentials } = c.var;
     databases.requireOwner(database, credentials.identity, 'view module logs');
-    const count = readCount(c.req.query('num_lines'));
+    const count = readWhole(c, 'num_lines');
     c.header('content-type', 'application/x-ndjson');
     c.header('cache-control', 'no-cache');
-    if (c.req.query('follow') !== 'true') return c.body((await database.log.tail(count)).join(''));
+    if (!readBoolean(c, 'follow')) return c.body((await database.log.tail(count)).join(''));
     return stream(c, body => follow(body, database.log, count));
   });
   return routes;
@@ -48,13 +48,4 @@ async function follow(body: StreamingApi, log: DatabaseLog, count: number | null
   } finally {
     log.unfollow(follower);
   }
-}
-
-function readCount(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^\d{1,9}$/.test(text)) {
-    const message = 'Failed to deserialize query string: num_lines must be a number';
-    throw new HTTPException(400, { message });
-  }
-  return Number(text);
 }
