@@ -1,3 +1,5 @@
+import { Slab } from './slab.ts';
+
 const chunkSize = 65_536;
 
 /**
@@ -6,13 +8,13 @@ const chunkSize = 65_536;
  */
 export class CommitBuffer {
   /** The chunk that the last `reserve` gave room in. */
-  bytes: Uint8Array = new Uint8Array(0);
+  slab = Slab.ofSize(0);
   private end = 0;
 
-  /** Makes room for `length` bytes in `bytes` and returns where they begin. */
+  /** Makes room for `length` bytes in `slab` and returns where they begin. */
   reserve(length: number): number {
-    if (this.end + length > this.bytes.length) {
-      this.bytes = new Uint8Array(Math.max(chunkSize, length));
+    if (this.end + length > this.slab.bytes.length) {
+      this.slab = Slab.ofSize(Math.max(chunkSize, length));
       this.end = 0;
     }
     const start = this.end;

@@ -5,6 +5,9 @@
  *
  *     entries   [ ·  ·  | 17 hash | ·  ·  | 4 hash | … ]    side by side: one cache line for both
  *     next                17 → 9 → 2                         (only in indexes that are not unique)
+ *
+ * A key of four bytes is known by its hash, which is a mixing of these bytes that loses none of
+ * them; so the rows, each a cache miss, need not be looked at.
  */
 import type { KeyReader } from './key-reader.ts';
 import type { RowStore } from './row-store.ts';
@@ -15,6 +18,8 @@ export class HashIndex {
   private readonly store: RowStore;
   private readonly reader: KeyReader;
   private readonly isUnique: boolean;
+  /** Every key has four bytes. */
+  private readonly isWordKey: boolean;
   /** For each entry a slot, or -1, and the hash of its key. */
   private entries = new Int32Array(32).fill(noSlot);
   private mask = 15;
@@ -26,10 +31,13 @@ export class HashIndex {
     this.store = store;
     this.reader = reader;
     this.isUnique = isUnique;
+    this.isWordKey = reader.fixedSize === wordBytes;
   }
 
   /** The first slot with this key, or -1; `following` gives the others. */
   find(key: Uint8Array, start: number, end: number): number {
+    if (this.isWordKey)
+      return end - start === wordBytes ? this.findWord(hashWord(key, start)) : noSlot;
     const entry = this.findEntry(hashBytes(key, start, end), key, start, end);
     return entry < 0 ? noSlot : this.entries[entry * 2]!;
   }
@@ -43,7 +51,7 @@ export class HashIndex {
   add(slot: number): void {
     const { reader } = this;
     reader.read(this.store.bytes, this.store.start(slot));
-    const hash = hashBytes(reader.bytes, reader.start, reader.end);
+    const hash = this.hashOf(reader.bytes, reader.start, reader.end);
     if (!this.isUnique) {
       this.growChains(slot);
       const entry = this.findEntry(hash, reader.bytes, reader.start, reader.end);
@@ -76,13 +84,13 @@ export class HashIndex {
       }
       if (after >= 0) {
         reader.read(this.store.bytes, this.store.start(slot));
-        const hash = hashBytes(reader.bytes, reader.start, reader.end);
+        const hash = this.hashOf(reader.bytes, reader.start, reader.end);
         this.entries[this.entryOf(slot, hash) * 2] = after;
         return;
       }
     }
     reader.read(this.store.bytes, this.store.start(slot));
-    this.vacate(this.entryOf(slot, hashBytes(reader.bytes, reader.start, reader.end)));
+    this.vacate(this.entryOf(slot, this.hashOf(reader.bytes, reader.start, reader.end)));
   }
 
   /** Empties the index and adds all live rows. */
@@ -95,18 +103,27 @@ export class HashIndex {
     }
   }
 
+  private hashOf(key: Uint8Array, start: number, end: number): number {
+    return this.isWordKey ? hashWord(key, start) : hashBytes(key, start, end);
+  }
+
+  /** As `find`, for a key of four bytes. */
+  private findWord(hash: number): number {
+    const { entries, mask } = this;
+    for (let i = hash & mask; ; i = (i + 1) & mask) {
+      const slot = entries[i * 2]!;
+      if (slot < 0 || entries[i * 2 + 1] === hash) return slot;
+    }
+  }
+
   private findEntry(hash: number, key: Uint8Array, start: number, end: number): number {
     const { entries, mask, reader, store } = this;
     const { bytes } = store;
     for (let i = hash & mask; ; i = (i + 1) & mask) {
       const slot = entries[i * 2]!;
       if (slot < 0) return -1;
-      if (
-        entries[i * 2 + 1] === hash &&
-        reader.rowHasKey(bytes, store.start(slot), key, start, end)
-      ) {
-        return i;
-      }
+      if (entries[i * 2 + 1] !== hash) continue;
+      if (this.isWordKey || reader.rowHasKey(bytes, store.start(slot), key, start, end)) return i;
     }
   }
 
@@ -162,17 +179,32 @@ export class HashIndex {
   }
 }
 
+const wordBytes = 4;
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+}
+
+/** A hash of four bytes that no other four bytes have. */
+function hashWord(bytes: Uint8Array, at: number): number {
+  return mix(wordAt(bytes, at));
+}
+
 /** A hash of a byte range, good in its low bits. */
 function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = (end - start) | 0;
   let at = start;
-  for (; at + 4 <= end; at += 4) {
-    const word =
-      bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-    hash = Math.imul(hash ^ Math.imul(word, 0xcc9e2d51), 0x1b873593);
+  for (; at + wordBytes <= end; at += wordBytes) {
+    hash = Math.imul(hash ^ Math.imul(wordAt(bytes, at), 0xcc9e2d51), 0x1b873593);
     hash = (hash << 13) | (hash >>> 19);
   }
   for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return mix(hash);
+}
+
+/** Spreads the bits of a number over all of another one; no two numbers become the same. */
+function mix(word: number): number {
+  let hash = word;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);

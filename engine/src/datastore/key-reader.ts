@@ -3,7 +3,6 @@
  * read where they are; others are gathered in a scratch buffer.
  */
 import type { RowLayout } from '../bsatn/row-layout.ts';
-import { equalBytes } from './row-store.ts';
 
 export class KeyReader {
   readonly columns: readonly number[];
@@ -15,9 +14,10 @@ export class KeyReader {
   private readonly first: number;
   private readonly last: number;
   private readonly isContiguous: boolean;
-  /** Offset of the key in every row, with its size; -1 when they differ. */
+  /** Bytes of every key that lies at the same place in every row; else -1. */
+  readonly fixedSize: number;
+  /** That place; else -1. */
   private readonly fixedOffset: number;
-  private readonly fixedSize: number;
   private scratch = new Uint8Array(64);
 
   constructor(layout: RowLayout, columns: readonly number[]) {
@@ -74,14 +74,14 @@ export class KeyReader {
     if (this.isContiguous) {
       const keyStart = layout.columnStart(rowBytes, rowStart, this.first);
       const keyEnd = layout.columnEnd(rowBytes, rowStart, this.last);
-      return equalBytes(rowBytes, keyStart, keyEnd, key, start, end);
+      return equalKeys(rowBytes, keyStart, keyEnd, key, start, end);
     }
     let at = start;
     for (const column of this.columns) {
       const from = layout.columnStart(rowBytes, rowStart, column);
       const length = layout.columnEnd(rowBytes, rowStart, column) - from;
       if (at + length > end) return false;
-      if (!equalBytes(rowBytes, from, from + length, key, at, at + length)) return false;
+      if (!equalKeys(rowBytes, from, from + length, key, at, at + length)) return false;
       at += length;
     }
     return at === end;
@@ -101,8 +101,23 @@ export class KeyReader {
       const bFrom = layout.columnStart(b, bStart, column);
       const aTo = layout.columnEnd(a, aStart, column);
       const bTo = layout.columnEnd(b, bStart, column);
-      if (!equalBytes(a, aFrom, aTo, b, bFrom, bTo)) return false;
+      if (!equalKeys(a, aFrom, aTo, b, bFrom, bTo)) return false;
     }
     return true;
   }
+}
+
+/** As `equalBytes` of `slab.ts`; keys are too short for words to pay. */
+function equalKeys(
+  a: Uint8Array,
+  aStart: number,
+  aEnd: number,
+  b: Uint8Array,
+  bStart: number,
+  bEnd: number,
+): boolean {
+  if (aEnd - aStart !== bEnd - bStart) return false;
+  let j = bStart;
+  for (let i = aStart; i < aEnd; i++, j++) if (a[i] !== b[j]) return false;
+  return true;
 }

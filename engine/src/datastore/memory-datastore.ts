@@ -121,7 +121,7 @@ export class MemoryDatastore implements Datastore {
 
   /** Whether the open transaction has changed nothing. */
   get isClean(): boolean {
-    return this.undo.touched.length === 0 && this.undo.changing === null;
+    return this.undo.touchedCount === 0 && this.undo.changing === null;
   }
 
   /**
@@ -130,25 +130,23 @@ export class MemoryDatastore implements Datastore {
    */
   collectChanges(): readonly TableChanges[] {
     this.undo.requireWhole();
-    const { touched } = this.undo;
-    if (touched.length === 1) {
-      const changes = touched[0]!.collectChanges(this.buffer);
-      return changes ? [changes] : [];
-    }
+    const { touched, touchedCount } = this.undo;
     const collected: TableChanges[] = [];
-    for (const table of touched) {
-      const changes = table.collectChanges(this.buffer);
+    for (let i = 0; i < touchedCount; i++) {
+      const changes = touched[i]!.collectChanges(this.buffer);
       if (changes) collected.push(changes);
     }
-    return collected.sort((a, b) => a.table.id - b.table.id);
+    return collected.length < 2 ? collected : collected.sort((a, b) => a.table.id - b.table.id);
   }
 
   /** Positions of the sequences that have moved since the last call. */
   takeMovedSequences(): readonly SequencePosition[] {
+    const { touched, touchedCount } = this.undo;
     let moved: SequencePosition[] | null = null;
     // Only an insert moves a sequence, and an insert touches its table, unless it was refused: then
     // the position is recorded with the table's next commit, before which nobody can rely on it.
-    for (const table of this.undo.touched) {
+    for (let i = 0; i < touchedCount; i++) {
+      const table = touched[i]!;
       for (const sequence of table.sequences) {
         if (!sequence.wasMoved) continue;
         sequence.wasMoved = false;
@@ -161,13 +159,15 @@ export class MemoryDatastore implements Datastore {
 
   /** Ends the open transaction and keeps what it did. */
   commit(): void {
-    for (const table of this.undo.touched) table.finish();
+    const { touched, touchedCount } = this.undo;
+    for (let i = 0; i < touchedCount; i++) touched[i]!.finish();
     this.undo.reset();
   }
 
   /** Ends the open transaction and undoes what it did. */
   rollBack(): void {
-    const { touched, changing } = this.undo;
+    const { changing } = this.undo;
+    const touched = this.undo.touched.slice(0, this.undo.touchedCount);
     if (changing !== null && !touched.includes(changing)) changing.rollBack();
     for (const table of touched) table.rollBack();
     this.undo.reset();

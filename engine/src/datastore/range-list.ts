@@ -1,7 +1,7 @@
 /** Byte ranges in several buffers: the rows that a commit is about to copy. */
 import type { RowList } from '../commit.ts';
 import type { CommitBuffer } from './commit-buffer.ts';
-import { copyBytes } from './row-store.ts';
+import { copyBytes, type Slab } from './slab.ts';
 import type { RowVisitor } from './table.ts';
 
 /** A list without rows. */
@@ -12,11 +12,11 @@ const keptMax = 4096;
 /** Reused from commit to commit, so that small ones allocate nothing here. */
 export class RangeList {
   count = 0;
-  private sources: Uint8Array[] = [];
+  private sources: Slab[] = [];
   private starts: number[] = [];
   private ends: number[] = [];
 
-  add(source: Uint8Array, start: number, end: number): void {
+  add(source: Slab, start: number, end: number): void {
     const i = this.count++;
     this.sources[i] = source;
     this.starts[i] = start;
@@ -33,15 +33,15 @@ export class RangeList {
 
   /** The bytes of range `i` as text, to be compared with that of others. */
   text(i: number): string {
-    const source = this.sources[i]!;
+    const { bytes } = this.sources[i]!;
     const start = this.starts[i]!;
     const length = this.ends[i]! - start;
-    return Buffer.from(source.buffer, source.byteOffset + start, length).toString('latin1');
+    return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1');
   }
 
   /** Shows range `i`. */
   visit(i: number, visitor: RowVisitor): void {
-    visitor(this.sources[i]!, this.starts[i]!, this.ends[i]!);
+    visitor(this.sources[i]!.bytes, this.starts[i]!, this.ends[i]!);
   }
 
   /** Keeps the ranges for which `isKept` holds. */
@@ -64,12 +64,12 @@ export class RangeList {
     let length = 0;
     for (let i = 0; i < count; i++) length += this.ends[i]! - this.starts[i]!;
     let at = buffer.reserve(length);
-    const { bytes } = buffer;
+    const { bytes, view } = buffer.slab;
     const starts: number[] = [at];
     for (let i = 0; i < count; i++) {
       const start = this.starts[i]!;
       const end = this.ends[i]!;
-      copyBytes(this.sources[i]!, start, end, bytes, at);
+      copyBytes(this.sources[i]!.view, start, end, view, at);
       at += end - start;
       starts.push(at);
     }

@@ -5,6 +5,7 @@
  * Rows of a fixed size lie at `slot * size`. Others lie in blocks of an arena; blocks come in size
  * classes, so that a freed block fits the next row of its class and nothing is ever moved.
  */
+import { copyBytes, Slab } from './slab.ts';
 
 const free = 0;
 const live = 1;
@@ -13,10 +14,14 @@ const quarantined = 2;
 
 export class RowStore {
   bytes: Uint8Array;
+  /** Of `bytes`. */
+  view: DataView;
   /** Number of live rows. */
   liveCount = 0;
   /** Slots at and above this one were never used. */
   slotEnd = 0;
+  /** Both of them. */
+  slab: Slab;
   private states: Uint8Array;
   private freeSlots: number[] = [];
   private readonly fixedSize: number;
@@ -25,7 +30,9 @@ export class RowStore {
   /** @param fixedSize bytes of every row, or null when they differ */
   constructor(fixedSize: number | null) {
     this.fixedSize = fixedSize ?? -1;
-    this.bytes = new Uint8Array(fixedSize === null ? 1024 : Math.max(fixedSize * 16, 16));
+    this.slab = Slab.ofSize(fixedSize === null ? 1024 : Math.max(fixedSize * 16, 16));
+    this.bytes = this.slab.bytes;
+    this.view = this.slab.view;
     this.states = new Uint8Array(16);
     this.blocks = fixedSize === null ? new BlockArena() : null;
   }
@@ -55,7 +62,7 @@ export class RowStore {
   }
 
   /** Puts `source[start, end)` into the slot that `nextSlot` named, and makes it live. */
-  place(slot: number, source: Uint8Array, start: number, end: number): void {
+  place(slot: number, source: DataView, start: number, end: number): void {
     if (slot === this.slotEnd) {
       if (slot === this.states.length) {
         const grown = new Uint8Array(slot * 2);
@@ -72,16 +79,18 @@ export class RowStore {
   }
 
   /** Replaces the bytes of a slot. */
-  write(slot: number, source: Uint8Array, start: number, end: number): void {
+  write(slot: number, source: DataView, start: number, end: number): void {
     const to =
       this.blocks === null ? slot * this.fixedSize : this.blocks.allocate(slot, end - start);
     const needed = to + end - start;
-    if (needed > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
-      grown.set(this.bytes);
-      this.bytes = grown;
-    }
-    copyBytes(source, start, end, this.bytes, to);
+    if (needed > this.bytes.length) this.grow(needed);
+    copyBytes(source, start, end, this.view, to);
+  }
+
+  private grow(needed: number): void {
+    this.slab = this.slab.grown(needed);
+    this.bytes = this.slab.bytes;
+    this.view = this.slab.view;
   }
 
   /** Takes a row out of sight and keeps its bytes. */
@@ -181,35 +190,4 @@ function capacityOf(sizeClass: number): number {
   if (sizeClass < 16) return (sizeClass + 1) * 8;
   const exponent = 7 + ((sizeClass - 16) >> 2);
   return 2 ** exponent + (((sizeClass - 16) & 3) + 1) * 2 ** (exponent - 2);
-}
-
-/** Copies a range; short ones without the cost of making a view. */
-export function copyBytes(
-  source: Uint8Array,
-  start: number,
-  end: number,
-  target: Uint8Array,
-  at: number,
-): void {
-  if (end - start > 96) {
-    target.set(source.subarray(start, end), at);
-    return;
-  }
-  let to = at;
-  for (let from = start; from < end; from++) target[to++] = source[from]!;
-}
-
-/** Whether two ranges hold the same bytes. */
-export function equalBytes(
-  a: Uint8Array,
-  aStart: number,
-  aEnd: number,
-  b: Uint8Array,
-  bStart: number,
-  bEnd: number,
-): boolean {
-  if (aEnd - aStart !== bEnd - bStart) return false;
-  let j = bStart;
-  for (let i = aStart; i < aEnd; i++, j++) if (a[i] !== b[j]) return false;
-  return true;
 }

@@ -23,8 +23,9 @@ import type { CommitBuffer } from './commit-buffer.ts';
 import { HashIndex } from './hash-index.ts';
 import { KeyReader } from './key-reader.ts';
 import { cancelPairs, RangeList } from './range-list.ts';
-import { copyBytes, equalBytes, RowStore } from './row-store.ts';
+import { RowStore } from './row-store.ts';
 import { Sequence } from './sequence.ts';
+import { equalBytes, viewOf } from './slab.ts';
 import type { RowVisitor, Table } from './table.ts';
 import { IndexStore } from './table-index.ts';
 import type { UndoBuffer } from './undo-buffer.ts';
@@ -64,6 +65,8 @@ export class TableStore implements Table {
   private hasInserts = false;
   private hasDeletes = false;
   private hasKeyUpdates = false;
+  /** A row that had been updated before was updated again. */
+  private hasRewrites = false;
 
   constructor(options: {
     readonly id: number;
@@ -149,7 +152,7 @@ export class TableStore implements Table {
       const at = this.layout.columnStart(bytes, 0, sequence.column);
       if (!isZero(bytes, at, at + sequence.size)) continue;
       sequence.generate(bytes, at);
-      copyBytes(bytes, at, at + sequence.size, generated, written);
+      for (let i = 0; i < sequence.size; i++) generated[written + i] = bytes[at + i]!;
       written += sequence.size;
     }
     return written;
@@ -167,7 +170,7 @@ export class TableStore implements Table {
     this.undo.changing = this;
     this.log(slot, inserted, 0);
     this.hasInserts = true;
-    rows.place(slot, source, start, end);
+    rows.place(slot, viewOf(source), start, end);
     this.addToIndexes(slot);
     this.undo.changing = null;
   }
@@ -177,14 +180,12 @@ export class TableStore implements Table {
    * @throws {HostError} uniqueAlreadyExists: another row has a unique key of this one
    */
   private findEqualRow(source: Uint8Array, start: number, end: number): number {
-    const { rows } = this;
     if (this.wholeRows !== null) return this.wholeRows.find(source, start, end);
     for (const { reader, hash } of this.uniqueIndexes) {
       reader.read(source, start);
       const slot = hash.find(reader.bytes, reader.start, reader.end);
       if (slot < 0) continue;
-      const isEqual = equalBytes(source, start, end, rows.bytes, rows.start(slot), rows.end(slot));
-      if (isEqual) return slot;
+      if (this.isRow(slot, source, start, end)) return slot;
       throw new HostError(errno.uniqueAlreadyExists);
     }
     return -1;
@@ -192,14 +193,17 @@ export class TableStore implements Table {
 
   /** The slot of the row with exactly these bytes, or -1. */
   findRow(source: Uint8Array, start: number, end: number): number {
-    const { rows } = this;
     if (this.wholeRows !== null) return this.wholeRows.find(source, start, end);
     const { reader, hash } = this.uniqueIndexes[0]!;
     reader.read(source, start);
     const slot = hash.find(reader.bytes, reader.start, reader.end);
     if (slot < 0) return -1;
-    const isEqual = equalBytes(source, start, end, rows.bytes, rows.start(slot), rows.end(slot));
-    return isEqual ? slot : -1;
+    return this.isRow(slot, source, start, end) ? slot : -1;
+  }
+
+  private isRow(slot: number, source: Uint8Array, start: number, end: number): boolean {
+    const { rows } = this;
+    return equalBytes(viewOf(source), start, end, rows.view, rows.start(slot), rows.end(slot));
   }
 
   /**
@@ -216,7 +220,8 @@ export class TableStore implements Table {
     if (slot < 0) throw new HostError(errno.noSuchRow);
     const oldStart = rows.start(slot);
     const oldEnd = rows.end(slot);
-    if (equalBytes(source, start, end, rows.bytes, oldStart, oldEnd)) return;
+    const view = viewOf(source);
+    if (equalBytes(view, start, end, rows.view, oldStart, oldEnd)) return;
     for (const { reader, hash } of this.uniqueIndexes) {
       if (reader === index.reader) continue;
       reader.read(source, start);
@@ -224,8 +229,10 @@ export class TableStore implements Table {
       if (holder >= 0 && holder !== slot) throw new HostError(errno.uniqueAlreadyExists);
     }
     this.undo.changing = this;
-    if (!this.isLogged(slot)) {
-      const origin = this.undo.save(rows.bytes, oldStart, oldEnd);
+    if (this.isLogged(slot)) {
+      this.hasRewrites = true;
+    } else {
+      const origin = this.undo.save(rows.view, oldStart, oldEnd);
       this.log(slot, origin, origin + oldEnd - oldStart);
     }
     // In an index whose key stays, the slot stays too.
@@ -236,7 +243,7 @@ export class TableStore implements Table {
       movedIndexes[movedCount++] = other;
       if (other.def.isUnique) this.hasKeyUpdates = true;
     }
-    rows.write(slot, source, start, end);
+    rows.write(slot, view, start, end);
     for (let i = 0; i < movedCount; i++) movedIndexes[i]!.add(slot);
     this.undo.changing = null;
   }
@@ -262,7 +269,8 @@ export class TableStore implements Table {
 
   /** The net effect of the open transaction, or null. The transaction stays open. */
   collectChanges(buffer: CommitBuffer): TableChanges | null {
-    const { rows, undo, logSlots, logOrigins, logOriginEnds } = this;
+    const { rows, logSlots, logOrigins, logOriginEnds } = this;
+    const { slab } = this.undo;
     netInserts.clear();
     netDeletes.clear();
     for (let i = 0; i < this.logCount; i++) {
@@ -272,16 +280,18 @@ export class TableStore implements Table {
       const start = rows.start(slot);
       const end = rows.end(slot);
       if (origin === inserted) {
-        if (isLive) netInserts.add(rows.bytes, start, end);
+        if (isLive) netInserts.add(rows.slab, start, end);
       } else if (origin === deleted) {
-        netDeletes.add(rows.bytes, start, end);
+        netDeletes.add(rows.slab, start, end);
       } else {
         const originEnd = logOriginEnds[i]!;
         if (isLive) {
-          if (equalBytes(undo.bytes, origin, originEnd, rows.bytes, start, end)) continue;
-          netInserts.add(rows.bytes, start, end);
+          const isSame =
+            this.hasRewrites && equalBytes(slab.view, origin, originEnd, rows.view, start, end);
+          if (isSame) continue;
+          netInserts.add(rows.slab, start, end);
         }
-        netDeletes.add(undo.bytes, origin, originEnd);
+        netDeletes.add(slab, origin, originEnd);
       }
     }
     // A row deleted in one slot and inserted again in another has not changed. An update in place
@@ -327,7 +337,7 @@ export class TableStore implements Table {
         rows.release(slot);
         continue;
       }
-      if (origin >= 0) rows.write(slot, this.undo.bytes, origin, this.logOriginEnds[i]!);
+      if (origin >= 0) rows.write(slot, this.undo.slab.view, origin, this.logOriginEnds[i]!);
       rows.revive(slot);
       this.addToIndexes(slot);
     }
@@ -344,7 +354,7 @@ export class TableStore implements Table {
         if (slot < rows.slotEnd) rows.release(slot);
         continue;
       }
-      if (origin >= 0) rows.write(slot, this.undo.bytes, origin, this.logOriginEnds[i]!);
+      if (origin >= 0) rows.write(slot, this.undo.slab.view, origin, this.logOriginEnds[i]!);
       rows.revive(slot);
     }
     rows.repair();
@@ -359,6 +369,7 @@ export class TableStore implements Table {
     this.hasInserts = false;
     this.hasDeletes = false;
     this.hasKeyUpdates = false;
+    this.hasRewrites = false;
     if (this.logSlots.length > 65_536) {
       this.logSlots = new Int32Array(16);
       this.logOrigins = new Float64Array(16);

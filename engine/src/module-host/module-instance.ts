@@ -4,7 +4,6 @@ import { RowLayout } from '../bsatn/row-layout.ts';
 import type { ViewOutcome } from '../call.ts';
 import type { RowList } from '../commit.ts';
 import type { MemoryDatastore } from '../datastore/memory-datastore.ts';
-import { copyBytes } from '../datastore/row-store.ts';
 import type { ModuleDef, ReducerDef, TypeElement, ViewDef } from '../schema/module-def.ts';
 import { parseModuleDef } from '../schema/parse-module-def.ts';
 import type { CompiledModule } from './compile-module.ts';
@@ -132,7 +131,7 @@ export class ModuleInstance {
   private argsView(args: Uint8Array): DataView {
     const { length } = args;
     if (length > this.argsBuffer.length) this.argsBuffer = this.realmBytes(length * 2);
-    copyBytes(args, 0, length, this.argsBuffer, 0);
+    this.argsBuffer.set(args);
     if (
       this.lastArgsView.byteLength !== length ||
       this.lastArgsView.buffer !== this.argsBuffer.buffer

@@ -7,7 +7,7 @@
  * something else comes in between.
  */
 import type { RowStore } from '../datastore/row-store.ts';
-import { copyBytes } from '../datastore/row-store.ts';
+import { copyBytes, viewOf } from '../datastore/slab.ts';
 import { errno, HostError } from './errno.ts';
 
 interface CopiedRows {
@@ -70,7 +70,7 @@ export class RowIterators {
     const start = store.start(slot);
     const end = store.end(slot);
     if (end - start > target.length) throw tooSmall(end - start);
-    copyBytes(store.bytes, start, end, target, 0);
+    copyBytes(store.view, start, end, viewOf(target), 0);
     this.pendingId = 0;
     return start - end;
   }
@@ -87,7 +87,7 @@ export class RowIterators {
     }
     const isDone = rows.next === ends.length;
     if (end === start && !isDone) throw tooSmall(ends[rows.next]! - start);
-    copyBytes(bytes, start, end, target, 0);
+    target.set(bytes.subarray(start, end));
     if (!isDone) return end - start;
     this.open.delete(id);
     return start - end;

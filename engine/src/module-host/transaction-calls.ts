@@ -5,7 +5,7 @@
  */
 import { BsatnError } from '../bsatn/reader.ts';
 import type { MemoryDatastore } from '../datastore/memory-datastore.ts';
-import { copyBytes } from '../datastore/row-store.ts';
+import { copyBytes, Slab, viewOf } from '../datastore/slab.ts';
 import type { Bound, RowVisitor, TableIndex } from '../datastore/table.ts';
 import type { IndexStore } from '../datastore/table-index.ts';
 import type { TableStore } from '../datastore/table-store.ts';
@@ -114,7 +114,7 @@ export class TransactionCalls implements TableCalls {
     const written = table.prepare(row, length, this.generated);
     if (table.def.schedule !== null) this.checkSchedule(table, table.def.schedule, row);
     table.insert(row, 0, length);
-    if (written > 0) copyBytes(this.generated, 0, written, row, 0);
+    for (let i = 0; i < written; i++) row[i] = this.generated[i]!;
     return written;
   }
 
@@ -127,7 +127,7 @@ export class TransactionCalls implements TableCalls {
     const written = table.prepare(row, length, this.generated);
     if (table.def.schedule !== null) this.checkSchedule(table, table.def.schedule, row);
     table.update(handle.index, row, 0, length);
-    if (written > 0) copyBytes(this.generated, 0, written, row, 0);
+    for (let i = 0; i < written; i++) row[i] = this.generated[i]!;
     return written;
   }
 
@@ -287,21 +287,17 @@ export class TransactionCalls implements TableCalls {
 
   /** Copies the rows that `forEach` visits and opens an iterator over them. */
   private copyRows(forEach: (visit: RowVisitor) => void): number {
-    let copied = new Uint8Array(1024);
+    let copied = Slab.ofSize(1024);
     let length = 0;
     const ends: number[] = [];
     forEach((bytes, start, end) => {
       const next = length + end - start;
-      if (next > copied.length) {
-        const grown = new Uint8Array(Math.max(next, copied.length * 2));
-        grown.set(copied.subarray(0, length));
-        copied = grown;
-      }
-      copyBytes(bytes, start, end, copied, length);
+      if (next > copied.bytes.length) copied = copied.grown(next);
+      copyBytes(viewOf(bytes), start, end, copied.view, length);
       length = next;
       ends.push(next);
     });
-    return this.iterators.openCopied(copied, ends);
+    return this.iterators.openCopied(copied.bytes, ends);
   }
 }
 
