@@ -12,6 +12,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { type Clock, systemClock } from './clock.ts';
+import type { ModuleOptions } from './database.ts';
 import { CorruptionError } from './durability/durability.ts';
 import { FolderInUseError, lockFolder } from './durability/folder-lock.ts';
 import { DatabaseRegistry } from './host/database-registry.ts';
@@ -25,6 +26,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { databaseMetrics } from './metrics/database-metrics.ts';
 import { MetricsEndpoint } from './metrics/metrics-endpoint.ts';
 import { refuseUpgrade } from './wire/refuse-upgrade.ts';
+import { SocketWatch } from './wire/socket-watch.ts';
 import { rateOf } from './wire/token-bucket.ts';
 import { type GatewayOptions, WebsocketGateway } from './wire/websocket-gateway.ts';
 
@@ -52,6 +54,8 @@ export interface HostOptions {
   readonly allowsRemoteCreation?: boolean;
   /** Where to ask for the keys of issuers that are not to be asked under their own name. */
   readonly issuerOrigins?: ReadonlyMap<string, string>;
+  /** What the modules of all databases may take and reach. */
+  readonly modules?: ModuleOptions;
   readonly clock?: Clock;
   /** Told what an operator should know: repairs at start, failures while running. */
   readonly report?: (message: string) => void;
@@ -76,12 +80,8 @@ export class HostError extends Error {
   override name = 'HostError';
 }
 
-/** Who opens a connection and then says nothing, or says it slowly, is cut off. */
-const SERVER_TIMES = {
-  headersTimeout: 10_000,
-  requestTimeout: 300_000,
-  connectionsCheckingInterval: 5_000,
-};
+/** A request with a body may take this long to arrive: modules are large, and lines slow. */
+const REQUEST_TIMEOUT_MS = 300_000;
 
 /** Issuer of the identities that a host gives out, as on SpacetimeDB. */
 const LOCAL_ISSUER = 'localhost';
@@ -104,7 +104,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     if (dataDir !== null) endings.push(await takeFolder(dataDir));
 
     let answer: (request: IncomingMessage, response: ServerResponse) => void = answerNotReady;
-    const server = createServer(SERVER_TIMES, (request, response) => answer(request, response));
+    const sockets = new SocketWatch(limits, { countsAddresses: !trustsProxy });
+    const server = createServer(serverTimes(limits), (request, response) =>
+      answer(request, response),
+    );
+    server.on('connection', socket => sockets.take(socket));
     // The port comes first: a taken one is found out before any database is touched.
     await listen(server, options.listenAddress);
     server.on('error', error => report(`The server has a problem: ${error.message}`));
@@ -119,6 +123,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
       folder: dataDir,
       clock,
       limits,
+      modules: {
+        callTimeoutMs: limits.reducerMs,
+        procedureTimeoutMs: limits.procedureMs,
+        ...options.modules,
+      },
       localIssuer: LOCAL_ISSUER,
       report,
       onStorageFailure: error => failure.raise(storageFailure(error)),
@@ -172,6 +181,15 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await close();
     throw error;
   }
+}
+
+/** Who says slowly what they want is cut off. */
+function serverTimes({ headersMs }: Limits) {
+  return {
+    headersTimeout: headersMs,
+    requestTimeout: Math.max(REQUEST_TIMEOUT_MS, headersMs),
+    connectionsCheckingInterval: Math.ceil(headersMs / 2),
+  };
 }
 
 function originCheck(allowed: readonly string[]): OriginCheck {

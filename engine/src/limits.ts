@@ -71,6 +71,11 @@ const SPECS = {
   },
   reducerMs: { option: 'max-reducer-ms', value: 5_000, what: 'milliseconds in a reducer' },
   procedureMs: { option: 'max-procedure-ms', value: 120_000, what: 'milliseconds in a procedure' },
+  headersMs: {
+    option: 'max-headers-ms',
+    value: 10_000,
+    what: "milliseconds until a request's headers are there",
+  },
   moduleBytes: { option: 'max-module-bytes', value: 64 * MIB, what: 'bytes in a module' },
   argumentBytes: {
     option: 'max-argument-bytes',
