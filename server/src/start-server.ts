@@ -8,14 +8,15 @@ import { AccountBook } from './auth/account-book.ts';
 import { type Auth, createAuth, TOKEN_AUDIENCE } from './auth/auth.ts';
 import { currentAccount } from './auth/current-account.ts';
 import { Lockout } from './auth/lockout.ts';
+import { backupRoutes } from './backup/routes.ts';
 import { allowedOrigins, type Config, defaultPublicUrl } from './config.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
-import { engineOwnerToken, keptIssuer, keptSecret } from './data-folder/secrets.ts';
+import { engineOwnerToken, keptIssuer, keptSecret, operatorSecret } from './data-folder/secrets.ts';
 import { openDatabase } from './db/database.ts';
 import { Settings } from './db/settings.ts';
 import type { DemoFiles } from './demo/seed.ts';
 import { effects } from './engine/effects.ts';
-import { disconnectIdentity } from './engine/engine-http.ts';
+import { disconnectIdentity, saveEngine } from './engine/engine-http.ts';
 import { type EngineAddress, EngineLink } from './engine/engine-link.ts';
 import { OutboxWorker } from './engine/outbox-worker.ts';
 import { type SessionEnder, SessionEnds } from './engine/session-ends.ts';
@@ -163,6 +164,16 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     routes: [
       fileRoutes({ auth, engine, store, limitScale }),
       demoRoutes({ auth, engine, accounts: demoAccounts, limitScale, isDemo: start.isDemo }),
+      backupRoutes({
+        source: {
+          saveEngine: config.engine.embedded && (file => saveEngine(address, file)),
+          orm,
+          files: store,
+          secretsFolder: folder.secrets,
+        },
+        operatorSecret: operatorSecret(folder.secrets),
+        log,
+      }),
       setupRoutes({ auth, engine, adminLink, limitScale, flush }),
       mailboxRoutes({
         office,

@@ -29,6 +29,14 @@ export function keptSecret(folder: string, name: string): string {
 }
 
 /**
+ * What proves to the running server that a request comes from whoever may read the data folder.
+ * @param folder the secrets folder
+ */
+export function operatorSecret(folder: string): string {
+  return keptSecret(folder, 'operator');
+}
+
+/**
  * The issuer that this community's tokens name. It is chosen at the first start and stays, because
  * every account's identity is derived from it.
  * @param folder the secrets folder

@@ -1,4 +1,7 @@
 /** The engine's HTTP side, for what no reducer can do: cutting connections, reading private rows. */
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import type { EngineAddress } from './engine-link.ts';
 
@@ -38,6 +41,24 @@ export async function selectRows(address: EngineAddress, sql: string): Promise<u
   if (!response.ok) throw new Error(`the engine answered ${response.status} to a query`);
   const [answer] = sqlAnswer.parse(await response.json());
   return answer?.rows ?? [];
+}
+
+/**
+ * Saves all of the embedded engine, as of one moment, while it runs.
+ * @param file absolute path of a file that does not exist
+ * @throws the engine cannot be reached or refuses, or its answer broke off
+ */
+export async function saveEngine(address: EngineAddress, file: string): Promise<void> {
+  const response = await fetch(new URL('/v1/operator/backup', address.uri), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${address.token() ?? ''}` },
+  });
+  if (!response.ok || !response.body) {
+    throw new Error(`the engine answered ${response.status} to a backup`);
+  }
+  // The types of the web's streams and of Node's differ in name only.
+  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+  await pipeline(body, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
 }
 
 async function request(
