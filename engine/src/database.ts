@@ -17,6 +17,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Commit, TableChanges } from './commit.ts';
 import { MemoryDatastore } from './datastore/memory-datastore.ts';
 import { ClientTables } from './datastore/system-tables.ts';
+import { createVariableTable } from './datastore/variable-table.ts';
 import { DatastoreReplay } from './durability/datastore-replay.ts';
 import type {
   Durability,
@@ -33,6 +34,7 @@ import { type CompiledModule, compileModule } from './module-host/compile-module
 import type { HttpRequestHead } from './module-host/http-messages.ts';
 import { DEFAULT_MODULE_HTTP, type ModuleHttpOptions } from './module-host/module-http.ts';
 import { type LogPosition, ModuleInstance } from './module-host/module-instance.ts';
+import type { TransactionCalls } from './module-host/transaction-calls.ts';
 import { type HttpHandlerOutcome, ProcedureCalls } from './procedure-calls.ts';
 import type { ScheduledCall } from './scheduler/scheduler.ts';
 import type { ModuleDef, ProcedureDef, ReducerDef, ViewDef } from './schema/module-def.ts';
@@ -354,6 +356,28 @@ export class Database {
     });
   }
 
+  /**
+   * Runs writes of the host's own as one transaction, in its turn among the calls.
+   * @throws what `change` throws, and then nothing has changed; an Error when the commit is refused
+   */
+  async write<T>(caller: Caller, change: (calls: TransactionCalls) => T): Promise<T> {
+    let result: { readonly value: T } | { readonly error: unknown } | null = null;
+    const outcome = await this.transact({
+      caller,
+      before: () => {
+        try {
+          result = { value: change(this.instance.calls) };
+          return true;
+        } catch (error) {
+          result = { error };
+          this.transactor.rollBack();
+          return false;
+        }
+      },
+    });
+    return writeResult(result, outcome);
+  }
+
   private push(work: Work): void {
     if (this.isClosed) {
       const timestampMicros = this.clock.nowMicros();
@@ -661,6 +685,16 @@ export class StorageRefusal extends Error {
   override name = 'StorageRefusal';
 }
 
+function writeResult<T>(
+  result: { readonly value: T } | { readonly error: unknown } | null,
+  outcome: ReducerOutcome,
+): T {
+  if (result !== null && 'error' in result) throw result.error;
+  if (outcome.tag !== 'committed') throw new Error(outcome.message);
+  if (result === null) throw new Error('The transaction did not run');
+  return result.value;
+}
+
 /** The module's `init` threw; the database was not created. */
 export class InitError extends Error {
   override name = 'InitError';
@@ -686,6 +720,7 @@ async function recover(openDurability: OpenDurability): Promise<Recovered> {
   const startMs = performance.now();
   const datastore = new MemoryDatastore();
   const clients = new ClientTables(datastore);
+  createVariableTable(datastore);
   const { durability, report } = await openDurability(new DatastoreReplay(datastore));
   const durationMs = performance.now() - startMs;
   return { datastore, clients, durability, report, durationMs };

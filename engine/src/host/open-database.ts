@@ -2,9 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller, ProcedureOutcome, PublishResult } from '../call.ts';
 import type { Clock } from '../clock.ts';
-import { Database } from '../database.ts';
+import { Database, type ModuleOptions } from '../database.ts';
 import type { OpenDurability } from '../durability/durability.ts';
 import type { Limits } from '../limits.ts';
+import type { HttpRequestHead } from '../module-host/http-messages.ts';
+import type { HttpHandlerOutcome } from '../procedure-calls.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import type { ModuleDef } from '../schema/module-def.ts';
 import { type ConnectionFilter, LiveDatabase } from '../wire/live-database.ts';
@@ -21,6 +23,7 @@ export interface OpenDatabaseOptions {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly openDurability: OpenDurability;
+  readonly modules: ModuleOptions;
 }
 
 /** A database with everything that belongs to it. */
@@ -44,9 +47,10 @@ export class OpenDatabase implements HostedDatabase {
    * @throws what `Database.open` throws
    */
   static async open(options: OpenDatabaseOptions): Promise<OpenDatabase> {
-    const { entry, js, log, clock, openDurability } = options;
+    const { entry, js, log, clock, openDurability, modules } = options;
     const [name] = entry.names;
     const database = await Database.open({
+      ...modules,
       ...(name !== undefined && { name }),
       identity: entry.identity,
       owner: entry.owner,
@@ -97,6 +101,16 @@ export class OpenDatabase implements HostedDatabase {
     }
   }
 
+  async callHttpHandler(
+    handlerId: number,
+    request: HttpRequestHead,
+    body: Uint8Array,
+  ): Promise<HttpHandlerOutcome | null> {
+    const outcome = await this.#database.callHttpHandler(handlerId, request, body);
+    await this.#untilDurable(this.#database.offset);
+    return outcome;
+  }
+
   disconnect(filter: ConnectionFilter): number {
     return this.live.closeConnections(filter);
   }
@@ -125,8 +139,7 @@ export class OpenDatabase implements HostedDatabase {
         return outcome;
       },
       query: async sql => {
-        const isOwner = caller.identity === database.owner;
-        const result = this.live.hub.query(sql, { identity: caller.identity, isOwner });
+        const result = await this.live.hub.runStatement(sql, caller);
         await this.#untilDurable(database.offset);
         return result;
       },

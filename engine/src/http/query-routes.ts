@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { QueryResult } from '../sql/execute.ts';
+import { splitStatements } from '../sql/parse.ts';
+import type { StatementResult } from '../sql/run.ts';
 import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';
@@ -8,7 +9,6 @@ import type { JsonValue } from './json.ts';
 import { jsonResponse } from './json-response.ts';
 import { productTypeToJson, rowToJson } from './sats-json.ts';
 import { schemaV9, schemaV10 } from './schema-json.ts';
-import { splitStatements } from './sql-statements.ts';
 
 /** `POST /:database/sql` and `GET /:database/schema`. */
 export function queryRoutes({ databases, limits }: HttpDependencies) {
@@ -46,7 +46,10 @@ export function queryRoutes({ databases, limits }: HttpDependencies) {
   return routes;
 }
 
-function resultJson({ columns, typespace, rows }: QueryResult, durationMicros: number): JsonValue {
+function resultJson(
+  { columns, typespace, rows, statistics }: StatementResult,
+  durationMicros: number,
+): JsonValue {
   const { bytes, starts, count } = rows;
   const list: JsonValue[] = [];
   for (let i = 0; i < count; i++) {
@@ -56,6 +59,10 @@ function resultJson({ columns, typespace, rows }: QueryResult, durationMicros: n
     schema: productTypeToJson(columns),
     rows: list,
     total_duration_micros: durationMicros,
-    stats: { rows_inserted: 0, rows_deleted: 0, rows_updated: 0 },
+    stats: {
+      rows_inserted: statistics.rowsInserted,
+      rows_deleted: statistics.rowsDeleted,
+      rows_updated: statistics.rowsUpdated,
+    },
   };
 }

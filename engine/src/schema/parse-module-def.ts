@@ -5,7 +5,7 @@
  * `table_sched`; explicit names win. What a submodule brings is called `namespace.name`.
  */
 import { BsatnError } from '../bsatn/reader.ts';
-import { readVisibilityFilters } from '../sql/visibility-filter.ts';
+import { readVisibilityFilters } from '../sql/visibility.ts';
 import { toCamelCase, toPascalCase, toSnakeCase } from './case-conversion.ts';
 import { DefinitionNames } from './definition-names.ts';
 import type {

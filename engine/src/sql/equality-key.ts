@@ -3,8 +3,7 @@
  * The same keys serve to look rows up in an index and to look queries up for a changed row.
  */
 import type { AlgebraicType } from '../schema/module-def.ts';
-import { isEqualByBytes } from './condition.ts';
-import type { Condition } from './resolve.ts';
+import { type Condition, isEqualByBytes } from './condition.ts';
 
 /** "These columns have these values". */
 export interface EqualityKey {

@@ -1,12 +1,12 @@
 /** Runs a resolved query once over the present rows. */
 import type { RowList } from '../commit.ts';
 import type { AlgebraicType, TypeElement } from '../schema/module-def.ts';
-import { compileCondition } from './condition.ts';
 import { equalityKeys } from './equality-key.ts';
-import { PairJoin } from './pair-join.ts';
+import { JoinPlan } from './join-plan.ts';
 import type { ResolvedQuery } from './resolve.ts';
 import { RowListBuilder } from './row-list.ts';
 import { forEachMatch, type RowFilter, type RowSource } from './row-source.ts';
+import { compileTest } from './row-test.ts';
 
 /** The rows of a query with their type. */
 export interface QueryResult {
@@ -21,39 +21,78 @@ export function filterOf(query: ResolvedQuery<RowSource>): RowFilter {
   if (query.condition === null || relation === undefined) return { keys: null, test: null };
   return {
     keys: equalityKeys(query.condition, 0, relation.typespace),
-    test: compileCondition(query.condition, query.relations),
+    test: compileTest(query.condition, query.relations),
   };
+}
+
+/** About how many rows `executeQuery` looks at. */
+export function estimateRows(query: ResolvedQuery<RowSource>): number {
+  const estimate = new JoinPlan(query).estimatedRows;
+  const isCutShort = query.relations.length === 1 && query.condition === null;
+  return isCutShort && query.limit !== null ? Math.min(estimate, Number(query.limit)) : estimate;
 }
 
 /**
  * Runs the query. Rows come in no particular order; a row that joins with several partners comes
  * once for each.
- * @throws {SqlError} a join of more than two relations, or of too many rows
+ * @throws {SqlError} a join that looks at too many rows
  */
 export function executeQuery(query: ResolvedQuery<RowSource>): QueryResult {
-  const [first, second] = query.relations;
-  if (first === undefined) throw new RangeError('a query without relations');
-  const limit = query.limit ?? BigInt(Number.MAX_SAFE_INTEGER);
-  const builder = new RowListBuilder();
-  let count = 0n;
+  const rows =
+    query.output.tag === 'rows' && query.relations.length === 1 && query.limit === null
+      ? selectRows(query)
+      : joinRows(query);
+  return { columns: outputColumns(query), typespace: query.relations[0]?.typespace ?? [], rows };
+}
 
-  function add(rows: readonly { bytes: Uint8Array; start: number }[]): void {
-    count += 1n;
-    if (query.output.tag === 'count' || count > limit) return;
-    if (query.output.tag === 'rows') {
-      const { relation } = query.output;
-      const row = rows[relation];
-      const source = query.relations[relation];
-      if (row !== undefined && source !== undefined) {
-        builder.push(row.bytes, row.start, source.layout.rowEnd(row.bytes, row.start));
-      }
-      return;
-    }
-    const { columns } = query.output;
+/** The usual subscription: whole rows of one relation. */
+function selectRows(query: ResolvedQuery<RowSource>): RowList {
+  const builder = new RowListBuilder();
+  const [source] = query.relations;
+  if (source === undefined) throw new RangeError('a query without relations');
+  forEachMatch(source, filterOf(query), (bytes, start, end) => builder.push(bytes, start, end));
+  return builder.finish();
+}
+
+function joinRows(query: ResolvedQuery<RowSource>): RowList {
+  const { output, limit } = query;
+  const builder = new RowListBuilder();
+  if (limit === 0n) return builder.finish();
+  const plan = new JoinPlan(query);
+  if (output.tag === 'count') {
+    let count = 0n;
+    plan.run(() => {
+      count += 1n;
+      return true;
+    });
+    const total = new Uint8Array(8);
+    new DataView(total.buffer).setBigUint64(0, count, true);
+    builder.push(total, 0, 8);
+    return builder.finish();
+  }
+  const add = output.tag === 'rows' ? wholeRow(plan, output.relation) : partsOf(plan, query);
+  plan.run(() => {
+    add(builder);
+    return limit === null || BigInt(builder.count) < limit;
+  });
+  return builder.finish();
+}
+
+type AddRow = (builder: RowListBuilder) => void;
+
+function wholeRow({ rows }: JoinPlan, relation: number): AddRow {
+  const row = rows[relation];
+  if (row === undefined) throw new RangeError('the query returns no relation of its own');
+  return builder => builder.push(row.bytes, row.start, row.end);
+}
+
+function partsOf({ rows }: JoinPlan, { output, relations }: ResolvedQuery<RowSource>): AddRow {
+  const columns = output.tag === 'columns' ? output.columns : [];
+  return builder =>
     builder.pushParts(addPart => {
       for (const { relation, column } of columns) {
         const row = rows[relation];
-        const layout = query.relations[relation]?.layout;
+        const layout = relations[relation]?.layout;
         if (row === undefined || layout === undefined) continue;
         addPart(
           row.bytes,
@@ -62,24 +101,6 @@ export function executeQuery(query: ResolvedQuery<RowSource>): QueryResult {
         );
       }
     });
-  }
-
-  if (second === undefined) {
-    forEachMatch(first, filterOf(query), (bytes, start) => add([{ bytes, start }]));
-  } else {
-    new PairJoin(query).forEachPair((bytes, start, otherBytes, otherStart) =>
-      add([
-        { bytes, start },
-        { bytes: otherBytes, start: otherStart },
-      ]),
-    );
-  }
-  if (query.output.tag === 'count' && limit > 0n) {
-    const total = new Uint8Array(8);
-    new DataView(total.buffer).setBigUint64(0, count, true);
-    builder.push(total, 0, 8);
-  }
-  return { columns: outputColumns(query), typespace: first.typespace, rows: builder.finish() };
 }
 
 function outputColumns({ output, relations }: ResolvedQuery<RowSource>): TypeElement[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PairJoin } from './pair-join.ts';
-import { resolveQuery } from './resolve.ts';
+import { resolveSubscription } from './resolve.ts';
 import { forEachRowOf, RowListBuilder } from './row-list.ts';
 import type { RowSource } from './row-source.ts';
 import { memoryRelation } from './testing/memory-relation.ts';
@@ -30,7 +30,7 @@ function search(condition: string, indexes: readonly (string | readonly string[]
     })),
   };
   const sources = [spaces, member];
-  const query = resolveQuery(
+  const query = resolveSubscription(
     `select space.* from space join member on space.id = member.space ${condition}`,
     { sender: 0n, relation: name => sources.find(source => source.name === name) ?? null },
   );

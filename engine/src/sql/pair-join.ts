@@ -1,7 +1,13 @@
 /** Inner joins of two relations, answered through indexes where there are any. */
-import { compileCondition, isEqualByBytes, type RowTest, relationsOf } from './condition.ts';
+import {
+  type Condition,
+  combineConditions,
+  isEqualByBytes,
+  relationsOf,
+  termsOf,
+} from './condition.ts';
 import { equalityKeys } from './equality-key.ts';
-import type { Condition, ResolvedQuery } from './resolve.ts';
+import type { ResolvedQuery } from './resolve.ts';
 import { RowKey } from './row-key.ts';
 import {
   byWidth,
@@ -10,6 +16,7 @@ import {
   type RowSource,
   type RowVisitor,
 } from './row-source.ts';
+import { compileTest, type RowTest } from './row-test.ts';
 import { SqlError } from './sql-error.ts';
 
 /** Pairs that running a join may look at: anybody may ask for one, and nothing else runs meanwhile. */
@@ -40,7 +47,7 @@ export class PairJoin {
   constructor(query: ResolvedQuery<RowSource>) {
     const [first, second, third] = query.relations;
     if (first === undefined || second === undefined || third !== undefined) {
-      throw new SqlError('Unsupported: joins of more than two tables');
+      throw new SqlError(`Invalid number of tables in subscription: ${query.relations.length}`);
     }
     this.sources = [first, second];
     const terms = termsOf(query.condition);
@@ -61,7 +68,9 @@ export class PairJoin {
     const pairTerms = terms.filter(term => !isOnly(term, 0) && !isOnly(term, 1));
     this.joinColumns = pairTerms.flatMap(term => joinColumnsOf(term, first) ?? []);
     this.#pairTest =
-      pairTerms.length === 0 ? null : compileCondition(conjunction(pairTerms), this.sources);
+      pairTerms.length === 0
+        ? null
+        : compileTest(combineConditions('and', pairTerms), this.sources);
     this.#lookups = [this.#planLookup(0), this.#planLookup(1)];
     this.#searches = [this.#planSearch(0), this.#planSearch(1)];
   }
@@ -213,8 +222,8 @@ export class PairJoin {
 
   #compileFilter(terms: readonly Condition[], side: Side): RowFilter {
     if (terms.length === 0) return { keys: null, test: null };
-    const condition = conjunction(terms);
-    const compiled = compileCondition(condition, this.sources);
+    const condition = combineConditions('and', terms);
+    const compiled = compileTest(condition, this.sources);
     // Conditions on the second relation read the second pair of arguments; a filter has one row only.
     const test: RowTest =
       side === 0 ? compiled : (bytes, start) => compiled(bytes, start, bytes, start);
@@ -233,16 +242,6 @@ interface PartnerSearch {
   readonly index: RowSource['indexes'][number];
   /** For each of the index's columns, a constant or the column of the side that asks. */
   readonly key: readonly (number | Uint8Array)[];
-}
-
-function termsOf(condition: Condition | null): readonly Condition[] {
-  if (condition === null) return [];
-  return condition.tag === 'and' ? condition.terms : [condition];
-}
-
-function conjunction(terms: readonly Condition[]): Condition {
-  const [only] = terms;
-  return terms.length === 1 && only !== undefined ? only : { tag: 'and', terms };
 }
 
 function joinColumnsOf(term: Condition, source: RowSource): [readonly [number, number]] | null {

@@ -1,46 +1,56 @@
-/**
- * Parses the SELECT statements that SpacetimeDB accepts. Anything beyond (NOT, ORDER BY, GROUP BY,
- * outer joins, arithmetic, …) is refused as it is there, so that a query that works here works on
- * both hosts.
- */
+/** Parses the statements of SpacetimeDB's SQL: queries, changes of rows, and variables. */
+import { parseExpression, parseLiteral } from './parse-expression.ts';
+import { parseSelectBody, qualifyColumns } from './parse-select.ts';
 import { SqlError } from './sql-error.ts';
 import type {
-  ComparisonOperator,
+  DeleteStatement,
   Expression,
-  JoinClause,
-  Projection,
+  InsertStatement,
+  Literal,
   SelectStatement,
-  TableReference,
+  SetStatement,
+  Statement,
+  UpdateStatement,
 } from './syntax.ts';
-import { position, type Token, tokenize } from './tokens.ts';
+import { TokenReader } from './token-reader.ts';
+import { type Token, tokenize } from './tokens.ts';
 
-/** Parentheses that a query may nest, and AND and OR that it may chain; recursion must end somewhere. */
-const NESTING_MAX = 50;
-const OPERATORS_MAX = 1_600;
-
-/** Words that end a table reference: they are never taken as an alias without AS. */
-// biome-ignore format: a word list reads best packed
-const RESERVED = new Set([
-  'AS', 'AND', 'OR', 'NOT', 'ON', 'WHERE', 'JOIN', 'INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS', 'NATURAL', 'LIMIT',
-  'ORDER', 'GROUP', 'HAVING', 'UNION', 'EXCEPT', 'INTERSECT', 'OFFSET', 'FETCH', 'FROM', 'SELECT', 'USING', 'WINDOW', 'FOR',
-]);
-
-const COMPARISONS: ReadonlyMap<string, ComparisonOperator> = new Map([
-  ['=', '='],
-  ['<>', '<>'],
-  ['!=', '<>'],
-  ['<', '<'],
-  ['>', '>'],
-  ['<=', '<='],
-  ['>=', '>='],
-]);
+const UNSUPPORTED_ASSIGNMENT = 'Unsupported column/variable assignment expression';
 
 /**
  * @param sql one statement; a closing semicolon and comments are allowed
- * @throws {SqlError} the text is not one SELECT statement of the accepted form
+ * @throws {SqlError} the text is not one statement of the accepted form
+ */
+export function parseStatement(sql: string): Statement {
+  const tokens = new TokenReader(sql);
+  if (tokens.atEnd) throw new SqlError('Empty SQL query');
+  if (tokens.takeKeyword('SELECT')) return parseSelectBody(tokens);
+  if (tokens.takeKeyword('INSERT')) return parseInsert(tokens);
+  if (tokens.takeKeyword('UPDATE')) return parseUpdate(tokens);
+  if (tokens.takeKeyword('DELETE')) return parseDelete(tokens);
+  if (tokens.takeKeyword('SET')) return parseSet(tokens);
+  if (tokens.takeKeyword('SHOW')) {
+    const variable = tokens.takeNames().join('.');
+    tokens.expectEnd();
+    return { tag: 'show', variable };
+  }
+  throw otherStatement(tokens);
+}
+
+/**
+ * @param sql one SELECT statement
+ * @throws {SqlError} as `parseStatement`, and for any other statement
  */
 export function parseSelect(sql: string): SelectStatement {
-  return new Parser(sql).parseStatement();
+  const tokens = new TokenReader(sql);
+  if (tokens.atEnd) throw new SqlError('Empty SQL query');
+  if (tokens.takeKeyword('SELECT')) return parseSelectBody(tokens);
+  const isOtherStatement = ['INSERT', 'UPDATE', 'DELETE', 'SET', 'SHOW'].some(word =>
+    tokens.isKeyword(word),
+  );
+  throw isOtherStatement
+    ? new SqlError('Unsupported: Non-SELECT queries')
+    : tokens.expected('an SQL statement');
 }
 
 /** `SELECT * FROM *`, the query that stands for every table the caller may read. */
@@ -48,376 +58,121 @@ export function isSubscribeToAllTables(sql: string): boolean {
   return /^\s*select\s+\*\s+from\s+\*\s*$/i.test(sql);
 }
 
-class Parser {
-  readonly #sql: string;
-  readonly #tokens: readonly Token[];
-  #next = 0;
-  #depth = 0;
-  #operatorCount = 0;
-
-  constructor(sql: string) {
-    this.#sql = sql;
-    this.#tokens = tokenize(sql);
-  }
-
-  parseStatement(): SelectStatement {
-    if (this.#peek().kind === 'end') throw new SqlError('Empty SQL query');
-    if (!this.#isKeyword('SELECT')) {
-      const isOtherStatement = ['INSERT', 'UPDATE', 'DELETE', 'SET', 'SHOW'].some(word =>
-        this.#isKeyword(word),
-      );
-      if (isOtherStatement) throw new SqlError('Unsupported: Non-SELECT queries');
-      throw this.#expected('an SQL statement');
+/**
+ * Cuts a text at the semicolons between its statements; empty ones are left out. A text without
+ * any statement, or not made of tokens, stays whole: whoever parses it will say what is wrong.
+ */
+export function splitStatements(sql: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let hasTokens = false;
+  for (const { kind, text, at } of tokensOf(sql)) {
+    if (kind !== 'end' && !(kind === 'symbol' && text === ';')) {
+      hasTokens = true;
+      continue;
     }
-    this.#next += 1;
-    if (this.#isKeyword('DISTINCT')) throw new SqlError('Unsupported SELECT: DISTINCT');
-    const projection = this.#parseProjection();
-    if (!this.#takeKeyword('FROM')) {
-      if (this.#atEnd()) throw new SqlError('A FROM clause is required');
-      throw this.#expected('end of statement');
-    }
-    const from = this.#parseTableReference();
-    if (this.#isSymbol(',')) throw new SqlError('Implicit joins are not supported');
-    const joins = this.#parseJoins();
-    const where = this.#takeKeyword('WHERE') ? this.#parseExpression() : null;
-    const limit = this.#parseLimit();
-    this.#takeSymbol(';');
-    if (!this.#atEnd()) throw this.#unexpectedRest();
-    const statement = { projection, from, joins, where, limit };
-    return joins.length === 0 ? qualified(statement) : onlyQualified(statement);
+    if (hasTokens) parts.push(sql.slice(start, at).trim());
+    start = at + 1;
+    hasTokens = false;
   }
+  return parts.length > 0 ? parts : [sql];
+}
 
-  #parseProjection(): Projection {
-    if (this.#takeSymbol('*')) {
-      if (this.#isSymbol(',')) throw new SqlError('Mixed wildcard projections are not supported');
-      return { tag: 'rows', table: null };
-    }
-    if (this.#isKeyword('COUNT') && this.#peek(1).text === '(') return this.#parseCount();
-    const columns: { table: string | null; column: string; as: string }[] = [];
-    do {
-      if (this.#isSymbol('*')) throw new SqlError('Mixed wildcard projections are not supported');
-      const parts = [this.#parseIdentifier()];
-      while (this.#takeSymbol('.')) {
-        if (this.#takeSymbol('*')) {
-          if (columns.length > 0 || this.#isSymbol(','))
-            throw new SqlError('Mixed wildcard projections are not supported');
-          return { tag: 'rows', table: parts.join('.') };
-        }
-        parts.push(this.#parseIdentifier());
-      }
-      if (this.#isSymbol('('))
-        throw new SqlError(`Unsupported aggregate function: ${parts.join('.')}`);
-      const column = lastOf(parts);
-      const table = parts.length > 1 ? parts.slice(0, -1).join('.') : null;
-      columns.push({ table, column, as: this.#parseAlias() ?? column });
-    } while (this.#takeSymbol(','));
-    return { tag: 'columns', columns };
-  }
-
-  #parseCount(): Projection {
-    this.#next += 1;
-    this.#expectSymbol('(');
-    if (!this.#takeSymbol('*'))
-      throw new SqlError('Unsupported aggregate function: COUNT takes * here');
-    this.#expectSymbol(')');
-    const as = this.#parseAlias();
-    if (as === null) throw new SqlError('Aggregate expressions must have column aliases');
-    return { tag: 'count', as };
-  }
-
-  #parseJoins(): JoinClause[] {
-    const joins: JoinClause[] = [];
-    for (;;) {
-      for (const word of ['LEFT', 'RIGHT', 'FULL', 'NATURAL']) {
-        if (this.#isKeyword(word)) throw new SqlError('Non-inner joins are not supported');
-      }
-      const isCross = this.#takeKeyword('CROSS');
-      if (!isCross) this.#takeKeyword('INNER');
-      if (!this.#takeKeyword('JOIN')) return joins;
-      const reference = this.#parseTableReference();
-      joins.push({
-        ...reference,
-        on: !isCross && this.#takeKeyword('ON') ? this.#parseJoinCondition() : null,
-      });
-    }
-  }
-
-  #parseJoinCondition(): Expression {
-    const condition = this.#parseExpression();
-    const isColumnEquality =
-      condition.tag === 'compare' &&
-      condition.operator === '=' &&
-      condition.left.tag === 'column' &&
-      condition.right.tag === 'column';
-    if (!isColumnEquality) throw new SqlError('Non-inner joins are not supported');
-    return condition;
-  }
-
-  #parseTableReference(): TableReference {
-    if (this.#isSymbol('(')) throw new SqlError('Unsupported FROM expression: subqueries');
-    const parts = [this.#parseIdentifier()];
-    while (this.#takeSymbol('.')) parts.push(this.#parseIdentifier());
-    const name = parts.join('.');
-    return { name, alias: this.#parseAlias() ?? name };
-  }
-
-  #parseAlias(): string | null {
-    if (this.#takeKeyword('AS')) return this.#parseIdentifier();
-    const token = this.#peek();
-    const isAlias =
-      token.kind === 'quoted' || (token.kind === 'word' && !RESERVED.has(token.text.toUpperCase()));
-    if (!isAlias) return null;
-    this.#next += 1;
-    return token.text;
-  }
-
-  #parseLimit(): string | null {
-    if (!this.#takeKeyword('LIMIT')) return null;
-    const token = this.#peek();
-    if (token.kind !== 'number') throw new SqlError(`Unsupported LIMIT expression: ${token.text}`);
-    this.#next += 1;
-    return token.text;
-  }
-
-  #parseExpression(): Expression {
-    return this.#nested(() => {
-      let left = this.#parseAnd();
-      while (this.#takeOperator('OR')) left = { tag: 'or', left, right: this.#parseAnd() };
-      return left;
-    });
-  }
-
-  #parseAnd(): Expression {
-    let left = this.#parseComparison();
-    while (this.#takeOperator('AND')) left = { tag: 'and', left, right: this.#parseComparison() };
-    return left;
-  }
-
-  #parseComparison(): Expression {
-    let left = this.#parseOperand();
-    for (;;) {
-      const token = this.#peek();
-      const operator = token.kind === 'symbol' ? COMPARISONS.get(token.text) : undefined;
-      if (operator === undefined) {
-        const isOtherOperator =
-          token.kind === 'symbol' && !['(', ')', ',', ';'].includes(token.text);
-        if (isOtherOperator) throw new SqlError(`Unsupported binary operator: ${token.text}`);
-        return left;
-      }
-      this.#next += 1;
-      left = { tag: 'compare', operator, left, right: this.#parseOperand() };
-    }
-  }
-
-  #parseOperand(): Expression {
-    const token = this.#peek();
-    switch (token.kind) {
-      case 'number':
-      case 'string':
-      case 'hex':
-        this.#next += 1;
-        return { tag: 'literal', kind: token.kind, text: token.text };
-      case 'parameter':
-        if (token.text !== ':sender')
-          throw new SqlError(`Unsupported literal expression: ${token.text}`);
-        this.#next += 1;
-        return { tag: 'sender' };
-      case 'quoted':
-        return this.#parseColumn();
-      case 'word':
-        if (this.#takeKeyword('TRUE')) return { tag: 'boolean', value: true };
-        if (this.#takeKeyword('FALSE')) return { tag: 'boolean', value: false };
-        if (this.#isKeyword('NULL')) throw new SqlError('Unsupported literal expression: NULL');
-        if (RESERVED.has(token.text.toUpperCase())) throw this.#unsupportedExpression();
-        return this.#parseColumn();
-      case 'symbol':
-        return this.#parseSymbolOperand(token);
-      case 'end':
-        throw this.#expected('an expression');
-    }
-  }
-
-  #parseSymbolOperand(token: Token): Expression {
-    if (token.text === '+' || token.text === '-') {
-      const number = this.#peek(1);
-      if (number.kind !== 'number') throw this.#unsupportedExpression();
-      this.#next += 2;
-      return { tag: 'literal', kind: 'number', text: token.text + number.text };
-    }
-    if (token.text === '(') {
-      this.#next += 1;
-      if (this.#isKeyword('SELECT')) throw this.#unsupportedExpression();
-      const inner = this.#parseExpression();
-      this.#expectSymbol(')');
-      return inner;
-    }
-    throw this.#expected('an expression');
-  }
-
-  #parseColumn(): Expression {
-    const parts = [this.#parseIdentifier()];
-    while (this.#takeSymbol('.')) parts.push(this.#parseIdentifier());
-    if (this.#isSymbol('(')) throw new SqlError(`Unsupported expression: ${parts.join('.')}(…)`);
-    return {
-      tag: 'column',
-      table: parts.length > 1 ? parts.slice(0, -1).join('.') : null,
-      column: lastOf(parts),
-    };
-  }
-
-  #parseIdentifier(): string {
-    const token = this.#peek();
-    const isName =
-      token.kind === 'quoted' || (token.kind === 'word' && !RESERVED.has(token.text.toUpperCase()));
-    if (!isName) throw this.#expected('identifier');
-    this.#next += 1;
-    return token.text;
-  }
-
-  #nested<T>(parse: () => T): T {
-    this.#depth += 1;
-    if (this.#depth > NESTING_MAX) throw new SqlError('sql parser error: recursion limit exceeded');
-    const result = parse();
-    this.#depth -= 1;
-    return result;
-  }
-
-  #peek(ahead = 0): Token {
-    const token = this.#tokens[Math.min(this.#next + ahead, this.#tokens.length - 1)];
-    if (token === undefined) throw new SqlError('Empty SQL query');
-    return token;
-  }
-
-  #atEnd(): boolean {
-    return this.#peek().kind === 'end';
-  }
-
-  #isKeyword(word: string): boolean {
-    const token = this.#peek();
-    return token.kind === 'word' && token.text.toUpperCase() === word;
-  }
-
-  #takeKeyword(word: string): boolean {
-    const isHere = this.#isKeyword(word);
-    if (isHere) this.#next += 1;
-    return isHere;
-  }
-
-  #takeOperator(word: 'AND' | 'OR'): boolean {
-    const isHere = this.#takeKeyword(word);
-    if (isHere) this.#operatorCount += 1;
-    if (this.#operatorCount > OPERATORS_MAX) {
-      throw new SqlError('Recursion limit exceeded, `sql-parser::parse_expr`');
-    }
-    return isHere;
-  }
-
-  #isSymbol(text: string): boolean {
-    const token = this.#peek();
-    return token.kind === 'symbol' && token.text === text;
-  }
-
-  #takeSymbol(text: string): boolean {
-    const isHere = this.#isSymbol(text);
-    if (isHere) this.#next += 1;
-    return isHere;
-  }
-
-  #expectSymbol(text: string): void {
-    if (!this.#takeSymbol(text)) throw this.#expected(text);
-  }
-
-  #expected(what: string): SqlError {
-    const token = this.#peek();
-    return new SqlError(
-      `sql parser error: Expected ${what}, found: ${token.text}${position(this.#sql, token.at)}`,
-    );
-  }
-
-  #unsupportedExpression(): SqlError {
-    return new SqlError(`Unsupported expression: ${this.#sql.slice(this.#peek().at).trim()}`);
-  }
-
-  #unexpectedRest(): SqlError {
-    const token = this.#peek();
-    const isSecondStatement = this.#tokens[this.#next - 1]?.text === ';';
-    if (isSecondStatement) return new SqlError('Multiple SQL statements are not supported');
-    for (const clause of ['ORDER', 'GROUP', 'HAVING', 'OFFSET', 'FETCH', 'FOR', 'WINDOW']) {
-      if (this.#isKeyword(clause))
-        return new SqlError(`Unsupported: ${this.#sql.slice(token.at).trim()}`);
-    }
-    for (const operator of ['UNION', 'EXCEPT', 'INTERSECT']) {
-      if (this.#isKeyword(operator)) return new SqlError(`Unsupported set operation: ${operator}`);
-    }
-    for (const operator of ['IN', 'IS', 'LIKE', 'ILIKE', 'BETWEEN', 'NOT']) {
-      if (this.#isKeyword(operator)) return this.#unsupportedExpression();
-    }
-    return this.#expected('end of statement');
+function tokensOf(sql: string): readonly Token[] {
+  try {
+    return tokenize(sql);
+  } catch (error) {
+    if (error instanceof SqlError) return [];
+    throw error;
   }
 }
 
-/** With one table, a bare column belongs to it. */
-function qualified(statement: SelectStatement): SelectStatement {
-  const table = statement.from.alias;
-  const { projection, where } = statement;
-  return {
-    ...statement,
-    projection:
-      projection.tag === 'columns'
-        ? {
-            tag: 'columns',
-            columns: projection.columns.map(column => ({
-              ...column,
-              table: column.table ?? table,
-            })),
-          }
-        : projection,
-    where: where === null ? null : qualifyColumns(where, table),
-  };
-}
-
-function qualifyColumns(expression: Expression, table: string): Expression {
-  switch (expression.tag) {
-    case 'column':
-      return expression.table === null ? { ...expression, table } : expression;
-    case 'compare':
-    case 'and':
-    case 'or':
-      return {
-        ...expression,
-        left: qualifyColumns(expression.left, table),
-        right: qualifyColumns(expression.right, table),
-      };
-    default:
-      return expression;
+function parseInsert(tokens: TokenReader): InsertStatement {
+  tokens.expectKeyword('INTO');
+  const table = tokens.takeNames().join('.');
+  const columns = tokens.isSymbol('(') ? parseList(tokens, () => tokens.takeName()) : [];
+  if (tokens.isKeyword('SELECT') || tokens.isKeyword('DEFAULT')) {
+    throw new SqlError(`Unsupported INSERT expression: ${tokens.rest}`);
   }
+  tokens.expectKeyword('VALUES');
+  const rows: Literal[][] = [];
+  do {
+    rows.push(parseList(tokens, () => parseLiteral(tokens, 'Unsupported INSERT value')));
+  } while (tokens.takeSymbol(','));
+  tokens.expectEnd();
+  return { tag: 'insert', table, columns, rows };
 }
 
-function onlyQualified(statement: SelectStatement): SelectStatement {
-  const { projection, where, joins } = statement;
-  const conditions = [where, ...joins.map(join => join.on)];
-  const isAmbiguous =
-    conditions.some(condition => condition !== null && hasBareColumn(condition)) ||
-    (projection.tag === 'columns' && projection.columns.some(column => column.table === null));
-  if (isAmbiguous) throw new SqlError('Names must be qualified when using joins');
-  return statement;
+function parseUpdate(tokens: TokenReader): UpdateStatement {
+  const table = tokens.takeNames().join('.');
+  if (!tokens.isKeyword('SET') && !tokens.atEnd) throw unsupportedStatement(tokens);
+  tokens.expectKeyword('SET');
+  const assignments: { column: string; value: Literal }[] = [];
+  do {
+    const column = tokens.takeNames().join('.');
+    tokens.expectSymbol('=');
+    assignments.push({ column, value: parseLiteral(tokens, UNSUPPORTED_ASSIGNMENT) });
+  } while (tokens.takeSymbol(','));
+  return { tag: 'update', table, assignments, where: parseCondition(tokens, table) };
 }
 
-function hasBareColumn(expression: Expression): boolean {
-  switch (expression.tag) {
-    case 'column':
-      return expression.table === null;
-    case 'compare':
-    case 'and':
-    case 'or':
-      return hasBareColumn(expression.left) || hasBareColumn(expression.right);
-    default:
-      return false;
+function parseDelete(tokens: TokenReader): DeleteStatement {
+  tokens.expectKeyword('FROM');
+  const table = tokens.takeNames().join('.');
+  if (tokens.isSymbol(',')) throw new SqlError('Multi-table DELETE is not supported');
+  const isWhole = tokens.atEnd || tokens.isSymbol(';') || tokens.isKeyword('WHERE');
+  if (!isWhole && !tokens.isKeyword('USING') && !tokens.isKeyword('RETURNING')) {
+    throw new SqlError(`Unsupported table expression in DELETE: ${table} ${tokens.rest}`);
   }
+  return { tag: 'delete', table, where: parseCondition(tokens, table) };
 }
 
-function lastOf(parts: readonly string[]): string {
-  const last = parts.at(-1);
-  if (last === undefined) throw new SqlError('Empty SQL query');
-  return last;
+function parseSet(tokens: TokenReader): SetStatement {
+  const variable = tokens.takeNames().join('.');
+  if (!tokens.takeKeyword('TO')) tokens.expectSymbol('=');
+  const value = parseLiteral(tokens, UNSUPPORTED_ASSIGNMENT);
+  tokens.expectEnd();
+  return { tag: 'set', variable, value };
+}
+
+/** `[ WHERE … ]` and the end; bare columns are those of the table. */
+function parseCondition(tokens: TokenReader, table: string): Expression | null {
+  const where = tokens.takeKeyword('WHERE') ? parseExpression(tokens) : null;
+  tokens.expectEnd();
+  return where === null ? null : qualifyColumns(where, table);
+}
+
+function parseList<T>(tokens: TokenReader, parseItem: () => T): T[] {
+  const items: T[] = [];
+  tokens.expectSymbol('(');
+  do items.push(parseItem());
+  while (tokens.takeSymbol(','));
+  tokens.expectSymbol(')');
+  return items;
+}
+
+/** Statements that PostgreSQL has and SpacetimeDB has not. */
+const KNOWN_STATEMENTS = [
+  'ALTER',
+  'BEGIN',
+  'COMMIT',
+  'CREATE',
+  'DROP',
+  'EXPLAIN',
+  'GRANT',
+  'REVOKE',
+  'ROLLBACK',
+  'START',
+  'TRUNCATE',
+  'WITH',
+];
+
+function otherStatement(tokens: TokenReader): SqlError {
+  return KNOWN_STATEMENTS.some(word => tokens.isKeyword(word))
+    ? unsupportedStatement(tokens)
+    : tokens.expected('an SQL statement');
+}
+
+function unsupportedStatement(tokens: TokenReader): SqlError {
+  return new SqlError(`Unsupported: ${tokens.sql.trim()}`);
 }

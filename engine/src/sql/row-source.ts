@@ -1,9 +1,9 @@
 import type { TableIndex } from '../datastore/table.ts';
-import type { RowTest } from './condition.ts';
 import type { EqualityKey } from './equality-key.ts';
 import { keyBytes } from './equality-key.ts';
-import type { Relation } from './resolve.ts';
+import type { Relation } from './resolve-expression.ts';
 import type { RowShape } from './row-shape.ts';
+import type { RowTest } from './row-test.ts';
 
 export type RowVisitor = (bytes: Uint8Array, start: number, end: number) => void;
 

@@ -4,7 +4,8 @@ import { BsatnReader } from '../bsatn/reader.ts';
 import { readValue, type SatsValue } from '../bsatn/value.ts';
 import type { AlgebraicType } from '../schema/module-def.ts';
 import { executeQuery } from './execute.ts';
-import { type QueryScope, resolveQuery, resolveSubscription } from './resolve.ts';
+import { parseSelect } from './parse.ts';
+import { type QueryScope, resolveSelect, resolveSubscription } from './resolve.ts';
 import { forEachRowOf } from './row-list.ts';
 import type { RowSource } from './row-source.ts';
 import { SqlError } from './sql-error.ts';
@@ -294,7 +295,9 @@ describe('what a query finds', () => {
   }
 
   function run(sql: string, sender = 0x10n): SatsValue[][] {
-    const result = executeQuery(resolveQuery(sql, { ...scopeOf(people, pets), sender }));
+    const result = executeQuery(
+      resolveSelect(parseSelect(sql), { ...scopeOf(people, pets), sender }),
+    );
     const found: SatsValue[][] = [];
     forEachRowOf(result.rows, (bytes, start, end) => {
       const reader = new BsatnReader(bytes, start, end);
@@ -375,7 +378,7 @@ describe('what a query finds', () => {
     const count = 1_500;
     const numbers = Array.from({ length: count }, (_, i) => [i]);
     const scope = scopeOf(memoryRelation('n', { i: { tag: 'U32' } }, numbers, ['i']));
-    const rowsOf = (sql: string) => executeQuery(resolveQuery(sql, scope)).rows.count;
+    const rowsOf = (sql: string) => executeQuery(resolveSelect(parseSelect(sql), scope)).rows.count;
     expect(rowsOf('SELECT a.* FROM n a JOIN n b ON a.i = b.i')).toBe(count);
     expect(() => rowsOf('SELECT a.* FROM n a JOIN n b')).toThrow(SqlError);
     expect(() => rowsOf('SELECT a.* FROM n a JOIN n b WHERE a.i < b.i')).toThrow(/2000000 pairs/);

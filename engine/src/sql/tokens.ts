@@ -24,6 +24,7 @@ export interface Token {
   readonly at: number;
 }
 
+/** Never global: `test` would keep a position. */
 const WORD_START = /[\p{L}_]/u;
 const WORD_PART = /[\p{L}\p{N}_$]/u;
 const TWO_CHARACTER_SYMBOLS = new Set(['<=', '>=', '<>', '!=']);

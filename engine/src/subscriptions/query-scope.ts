@@ -1,15 +1,22 @@
 /** The tables and views of a database as one caller may query them. */
-import type { RowLayout } from '../bsatn/row-layout.ts';
 import type { Datastore } from '../datastore/datastore.ts';
 import type { Table } from '../datastore/table.ts';
-import type { AlgebraicType, ColumnDef, ModuleDef } from '../schema/module-def.ts';
-import { type QueryScope, type ResolvedQuery, resolveSubscription } from '../sql/resolve.ts';
-import type { RowSource, RowVisitor } from '../sql/row-source.ts';
+import type { ModuleDef } from '../schema/module-def.ts';
 import {
-  applyVisibility,
+  type QueryScope,
+  type ResolvedQuery,
+  type RowQuery,
+  resolveSubscription,
+} from '../sql/resolve.ts';
+import type { RowSource } from '../sql/row-source.ts';
+import { TableSource } from '../sql/table-source.ts';
+import {
+  type FiltersOf,
+  fragmentsOf,
   readVisibilityFilters,
   type VisibilityFilters,
-} from '../sql/visibility-filter.ts';
+} from '../sql/visibility.ts';
+import { visibleRelations } from '../sql/visible-source.ts';
 import type { ViewInstance, ViewRuntime } from '../views/view-runtime.ts';
 import { getOrInsert } from './get-or-insert.ts';
 
@@ -26,36 +33,6 @@ export interface QueryableDatabase {
   readonly datastore: Pick<Datastore, 'tableByName'>;
 }
 
-/** A table as a relation of queries. */
-export class TableSource implements RowSource {
-  readonly table: Table;
-  readonly typespace: readonly AlgebraicType[];
-
-  constructor(table: Table, typespace: readonly AlgebraicType[]) {
-    this.table = table;
-    this.typespace = typespace;
-  }
-
-  get name(): string {
-    return this.table.def.name;
-  }
-  get columns(): readonly ColumnDef[] {
-    return this.table.def.columns;
-  }
-  get layout(): RowLayout {
-    return this.table.layout;
-  }
-  get rowCount(): number {
-    return this.table.rowCount;
-  }
-  get indexes(): Table['indexes'] {
-    return this.table.indexes;
-  }
-  forEachRow(visit: RowVisitor): void {
-    this.table.forEachRow(visit);
-  }
-}
-
 /** Finds relations by canonical name, or by the name that the module's source gives them. */
 export class DatabaseScopes {
   readonly #database: QueryableDatabase;
@@ -70,20 +47,26 @@ export class DatabaseScopes {
   }
 
   /**
-   * Resolves a query for a caller, who sees what the module's visibility filters let through.
-   * @throws {SqlError} as `resolve`
+   * Resolves a subscription for a caller, who sees what the module's visibility filters let through.
+   * @returns queries whose results are the subscription's rows, all of them together
+   * @throws {SqlError} it does not resolve, or a filter does not
    */
-  resolve(
-    caller: QueryCaller,
-    resolve: (scope: QueryScope<RowSource>) => ResolvedQuery<RowSource>,
-  ): ResolvedQuery<RowSource> {
-    const query = resolve(this.#of(caller));
-    if (caller.isOwner) return query;
-    return applyVisibility(query, relation => this.#filterOf(relation, caller));
+  resolveLive(caller: QueryCaller, sql: string): readonly RowQuery<RowSource>[] {
+    const query = resolveSubscription(sql, this.of(caller));
+    return caller.isOwner ? [query] : fragmentsOf(query, this.#filtersOf(caller));
+  }
+
+  /**
+   * Narrows a query that runs once to what its caller may see.
+   * @throws {SqlError} a filter does not resolve
+   */
+  narrow(caller: QueryCaller, query: ResolvedQuery<RowSource>): ResolvedQuery<RowSource> {
+    if (caller.isOwner || this.#filters.size === 0) return query;
+    return { ...query, relations: visibleRelations(query.relations, this.#filtersOf(caller)) };
   }
 
   /** Everything that this caller may name. */
-  #of(caller: QueryCaller): QueryScope<RowSource> {
+  of(caller: QueryCaller): QueryScope<RowSource> {
     return {
       sender: caller.identity,
       relation: name => this.#table(name, caller.isOwner) ?? this.#view(name, caller),
@@ -93,6 +76,13 @@ export class DatabaseScopes {
   /** All tables and no views: what a view's own query may read. */
   ofViews(): QueryScope<TableSource> {
     return { sender: null, relation: name => this.#table(name, true) };
+  }
+
+  /** `st_var`, the table of the database's variables. */
+  get variables(): Table {
+    const table = this.#database.datastore.tableByName('st_var');
+    if (table === null) throw new Error('The database has no table for its variables');
+    return table;
   }
 
   /** Names of the tables and views that `SELECT * FROM *` stands for. */
@@ -115,13 +105,14 @@ export class DatabaseScopes {
     this.#filters = readVisibilityFilters(this.#database.module);
   }
 
-  #filterOf(relation: RowSource, { identity }: QueryCaller): ResolvedQuery<RowSource> | null {
-    const sql = relation instanceof TableSource ? this.#filters.get(relation.name) : undefined;
-    if (sql === undefined) return null;
-    return resolveSubscription(sql, {
-      sender: identity,
-      relation: name => this.#table(name, true),
-    });
+  /** As in SpacetimeDB, a filter reads what its caller may name. */
+  #filtersOf(caller: QueryCaller): FiltersOf<RowSource> {
+    const scope = this.of(caller);
+    return relation => {
+      const filters =
+        relation instanceof TableSource ? this.#filters.get(relation.name) : undefined;
+      return filters?.map(sql => resolveSubscription(sql, scope)) ?? [];
+    };
   }
 
   #table(name: string, isOwner: boolean): TableSource | null {

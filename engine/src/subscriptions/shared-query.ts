@@ -2,8 +2,9 @@ import type { CommitOrigin } from '../call.ts';
 import type { Commit } from '../commit.ts';
 import type { ResolvedQuery } from '../sql/resolve.ts';
 import type { RowSource } from '../sql/row-source.ts';
+import { TableSource } from '../sql/table-source.ts';
 import { JoinQuery, SelectionQuery } from './live-query.ts';
-import { type QueryCaller, TableSource } from './query-scope.ts';
+import type { QueryCaller } from './query-scope.ts';
 import type { SharedUpdate, UpdateCombination } from './shared-update.ts';
 
 /** Somebody with subscriptions: one connection. */

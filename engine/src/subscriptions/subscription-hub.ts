@@ -6,7 +6,7 @@
  * and every subscriber with changes receives exactly one update; subscribers whose updates consist
  * of the same parts share its bytes.
  */
-import type { CommitOrigin } from '../call.ts';
+import type { Caller, CommitOrigin } from '../call.ts';
 import type { Commit, RowList } from '../commit.ts';
 import type { Database } from '../database.ts';
 import { DEFAULT_LIMITS, exceeded, type Limits } from '../limits.ts';
@@ -15,8 +15,15 @@ import type { ViewDef } from '../schema/module-def.ts';
 import { isSameType } from '../sql/column-type.ts';
 import { executeQuery, type QueryResult } from '../sql/execute.ts';
 import { isSubscribeToAllTables } from '../sql/parse.ts';
-import { type ResolvedQuery, resolveQuery, resolveSubscription } from '../sql/resolve.ts';
+import {
+  outputOf,
+  type ResolvedQuery,
+  type RowQuery,
+  resolveSelect,
+  resolveSubscription,
+} from '../sql/resolve.ts';
 import type { RowSource } from '../sql/row-source.ts';
+import { runStatement, type StatementResult } from '../sql/run.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import { ViewInstance, ViewRuntime } from '../views/view-runtime.ts';
 import { encodeTableUpdateRows, type QueryUpdate, type TableRows } from '../wire/server-message.ts';
@@ -39,7 +46,8 @@ export class SubscriptionHub {
   readonly #database: Database;
   readonly #limits: Limits;
   readonly #views: ViewRuntime;
-  readonly #scopes: DatabaseScopes;
+  /** What callers may name and see. */
+  readonly scopes: DatabaseScopes;
   readonly #queries = new Map<string, SharedQuery>();
   readonly #subscribers = new Map<Subscriber, Subscription>();
   readonly #relations = new Map<RowSource, WatchedRelation>();
@@ -51,7 +59,7 @@ export class SubscriptionHub {
       callView: (view, sender) => database.callView(view, sender),
       runViewQuery: (sql, view) => this.#runViewQuery(sql, view),
     });
-    this.#scopes = new DatabaseScopes(database, this.#views);
+    this.scopes = new DatabaseScopes(database, this.#views);
     database.beforeCommit(changes => this.#views.refresh(changes));
     database.onCommit((commit, origin) => this.#publish(commit, origin));
   }
@@ -85,7 +93,7 @@ export class SubscriptionHub {
     }
     const texts = queries.flatMap(sql =>
       isSubscribeToAllTables(sql)
-        ? this.#scopes.allNames(subscriber).map(name => `SELECT * FROM "${name}"`)
+        ? this.scopes.allNames(subscriber).map(name => `SELECT * FROM "${name}"`)
         : [sql.trim()],
     );
     const tables = rowsOf(this.#add(subscriber, querySetId, texts));
@@ -125,18 +133,28 @@ export class SubscriptionHub {
    * @throws {SqlError} the query is not allowed; view errors as they are
    */
   oneOffQuery(sql: string, caller: QueryCaller): TableRows {
-    const query = this.#scopes.resolve(caller, scope => resolveSubscription(sql, scope));
-    const { rows } = this.#execute(query);
-    const output = query.output.tag === 'rows' ? query.relations[query.output.relation] : undefined;
-    return { table: output?.name ?? '', rows };
+    const query = resolveSubscription(sql, this.scopes.of(caller));
+    const { rows } = this.#execute(this.scopes.narrow(caller, query));
+    return { table: outputOf(query).name, rows };
   }
 
   /**
-   * Runs a query once, with column lists, COUNT and LIMIT allowed.
-   * @throws {SqlError} the query is not allowed; view errors as they are
+   * Runs one statement of SQL.
+   * @throws {SqlError} it is not allowed; view errors as they are
    */
-  query(sql: string, caller: QueryCaller): QueryResult {
-    return this.#execute(this.#scopes.resolve(caller, scope => resolveQuery(sql, scope)));
+  runStatement(sql: string, caller: Caller): Promise<StatementResult> {
+    const { identity } = caller;
+    const asker = { identity, isOwner: identity === this.#database.owner };
+    return runStatement(sql, {
+      caller: asker,
+      scope: () => this.scopes.of(asker),
+      select: statement => {
+        const query = resolveSelect(statement, this.scopes.of(asker));
+        return this.#execute(this.scopes.narrow(asker, query));
+      },
+      variables: this.scopes.variables,
+      write: change => this.#database.write(caller, change),
+    });
   }
 
   /**
@@ -153,7 +171,7 @@ export class SubscriptionHub {
     this.#queries.clear();
     this.#relations.clear();
     this.#views.clear();
-    this.#scopes.clear();
+    this.scopes.clear();
     for (const subscription of this.#subscribers.values()) this.#reopen(subscription);
     const touched: TouchedQuery[] = [];
     for (const query of this.#queries.values()) {
@@ -179,11 +197,7 @@ export class SubscriptionHub {
     for (const [querySetId, queries] of [...querySets]) {
       querySets.delete(querySetId);
       try {
-        this.#add(
-          subscriber,
-          querySetId,
-          [...queries].map(({ sql }) => sql),
-        );
+        this.#add(subscriber, querySetId, [...new Set([...queries].map(({ sql }) => sql))]);
       } catch (error) {
         subscriber.fail(querySetId, messageOf(error));
       }
@@ -203,7 +217,9 @@ export class SubscriptionHub {
     const subscription = this.#subscriptionOf(subscriber);
     const queries = new Set<SharedQuery>();
     try {
-      for (const sql of sqls) queries.add(this.#open(sql, subscriber));
+      for (const sql of sqls) {
+        for (const query of this.#open(sql, subscriber)) queries.add(query);
+      }
     } catch (error) {
       for (const query of queries) this.#closeIfUnused(query);
       throw error;
@@ -213,17 +229,40 @@ export class SubscriptionHub {
     return queries;
   }
 
-  /** The shared query of this text for this caller; compiled, and its views computed, if it is new. */
-  #open(sql: string, caller: QueryCaller): SharedQuery {
-    const commonKey = queryKey(null, sql);
-    const ownKey = queryKey(caller, sql);
-    const known =
-      (caller.isOwner ? undefined : this.#queries.get(commonKey)) ?? this.#queries.get(ownKey);
-    if (known !== undefined) return known;
-    const { query, release } = this.#acquireViews(this.#compile(sql, caller));
+  /**
+   * The shared queries of this text for this caller, one for each of its fragments; compiled, and
+   * their views computed, if they are new.
+   */
+  #open(sql: string, caller: QueryCaller): readonly SharedQuery[] {
+    const known = caller.isOwner ? [] : this.#known(queryKey(null, sql));
+    if (known.length > 0) return known;
+    const own = this.#known(queryKey(caller, sql));
+    if (own.length > 0) return own;
+    const fragments = this.#compile(sql, caller);
+    const isPersonal =
+      caller.isOwner ||
+      fragments.some(query => query.usesSender || query.relations.some(isPersonalView));
+    const key = queryKey(isPersonal ? caller : null, sql);
+    const opened: SharedQuery[] = [];
     try {
-      const isPersonal = caller.isOwner || query.usesSender || query.relations.some(isPersonalView);
-      const shared = new SharedQuery(isPersonal ? ownKey : commonKey, sql, query, release);
+      for (const query of fragments)
+        opened.push(this.#openFragment(key, sql, query, opened.length));
+      return opened;
+    } catch (error) {
+      for (const query of opened) this.#closeIfUnused(query);
+      throw error;
+    }
+  }
+
+  #openFragment(
+    key: string,
+    sql: string,
+    fragment: RowQuery<RowSource>,
+    number: number,
+  ): SharedQuery {
+    const { query, release } = this.#acquireViews(fragment);
+    try {
+      const shared = new SharedQuery(fragmentKey(key, number), sql, query, release);
       for (const relation of new Set(query.relations)) this.#relationOf(relation).add(shared);
       this.#queries.set(shared.key, shared);
       return shared;
@@ -233,9 +272,19 @@ export class SubscriptionHub {
     }
   }
 
-  #compile(sql: string, caller: QueryCaller): ResolvedQuery<RowSource> {
+  /** The fragments of a text that are open; they are opened and closed together. */
+  #known(key: string): SharedQuery[] {
+    const found: SharedQuery[] = [];
+    for (;;) {
+      const query = this.#queries.get(fragmentKey(key, found.length));
+      if (query === undefined) return found;
+      found.push(query);
+    }
+  }
+
+  #compile(sql: string, caller: QueryCaller): readonly RowQuery<RowSource>[] {
     try {
-      return this.#scopes.resolve(caller, scope => resolveSubscription(sql, scope));
+      return this.scopes.resolveLive(caller, sql);
     } catch (error) {
       if (error instanceof SqlError) throw new SqlError(`${error.message}, executing: \`${sql}\``);
       throw error;
@@ -294,11 +343,10 @@ export class SubscriptionHub {
   }
 
   #runViewQuery(sql: string, view: ViewDef): { rows: RowList; reads: ReadSet } {
-    const query = resolveSubscription(sql, this.#scopes.ofViews());
-    const output = query.output.tag === 'rows' ? query.relations[query.output.relation] : undefined;
+    const query = resolveSubscription(sql, this.scopes.ofViews());
+    const output = outputOf(query);
     const { typespace } = this.#database.module;
     const hasRowType =
-      output !== undefined &&
       output.columns.length === view.columns.length &&
       output.columns.every(({ type }, i) =>
         isSameType(type, view.columns[i]?.type ?? type, typespace),
@@ -325,7 +373,7 @@ export class SubscriptionHub {
       changed.push(relation);
     };
     for (const change of commit.changes) {
-      const source = this.#scopes.sourceOf(change.table);
+      const source = this.scopes.sourceOf(change.table);
       if (source !== undefined) note(this.#relations.get(source), change);
     }
     for (const [instance, change] of viewChanges) note(this.#relations.get(instance), change);
@@ -368,6 +416,11 @@ export class SubscriptionHub {
       if (combination !== null) subscriber.receive(combination.update, commit, origin);
     }
   }
+}
+
+/** Tells the fragments of a query apart. */
+function fragmentKey(key: string, number: number): string {
+  return `${number} ${key}`;
 }
 
 /**
