@@ -17,6 +17,7 @@ import { lockFolder } from './folder-lock.ts';
 import { Generations } from './generations.ts';
 import { LogWriter } from './log-writer.ts';
 import { type Recovered, recover } from './recovery.ts';
+import { repairStorage } from './repair.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import { SnapshotInProgress } from './snapshot.ts';
 import { FolderStorage, type Storage } from './storage.ts';
@@ -26,6 +27,8 @@ export interface FileDurabilityOptions {
   readonly warn: (message: string) => void;
   /** The folder must hold a database already: an empty one is damage. */
   readonly mustExist?: boolean;
+  /** Makes a damaged folder one that opens, of what is provably good; see `repair.ts`. */
+  readonly repairs?: boolean;
   /** A write takes no further batch once it has this many bytes. Default 1 MiB. */
   readonly groupBytes?: number;
   /** A log file takes no further write once it has this many bytes. Default 64 MiB. */
@@ -82,6 +85,7 @@ export async function openStorage(
   options: FileDurabilityOptions,
   release: () => Promise<void> = async () => {},
 ): Promise<OpenedDurability> {
+  if (options.repairs) for (const sentence of await repairStorage(storage)) options.warn(sentence);
   const found = await recover(storage, replay);
   const { report } = found;
   if (report.module === null && options.mustExist)
@@ -162,6 +166,8 @@ class FileDurability implements Durability {
       makeRoom: () => this.#room.make(),
       onDurable: offset => {
         for (const listener of this.#durableListeners) listener(offset);
+        // While writes are refused no batch may end for a long time.
+        if (this.#isLogTooLong && this.#inProgress === null) this.#startSnapshot();
       },
       onFailure: error => {
         for (const listener of this.#failureListeners) listener(error);

@@ -97,17 +97,6 @@ export class FrameReader {
     return new FrameReader(file, name, header.readUInt32LE(12));
   }
 
-  /**
-   * Goes on behind a bad frame, to learn what else there is.
-   * @returns the header of a later frame, or null
-   */
-  async nextHeader(bad: BadFrame): Promise<{ position: number; firstOffset: number } | null> {
-    const position = await this.findLaterFrame(bad);
-    if (position === null) return null;
-    const header = parseHeader(await this.#read(position, FRAME_HEADER_BYTES), 0, this.salt);
-    return header === null ? null : { position, firstOffset: header.firstOffset };
-  }
-
   /** Where the next frame begins: everything before it was whole. */
   get position(): number {
     return this.#position;
@@ -146,6 +135,18 @@ export class FrameReader {
       if (at + FRAME_HEADER_BYTES <= rest.length && parseHeader(rest, at, this.salt) !== null)
         return start + at;
     return null;
+  }
+
+  /** @returns the position of the history that the last header behind a bad frame names; 0 for none */
+  async findLastHeader(bad: BadFrame): Promise<number> {
+    let last = 0;
+    for (let position: number | null = bad.position; position !== null; ) {
+      position = await this.findLaterFrame({ position, reason: '' });
+      if (position === null) break;
+      const header = parseHeader(await this.#read(position, FRAME_HEADER_BYTES), 0, this.salt);
+      if (header !== null && header.firstOffset > last) last = header.firstOffset;
+    }
+    return last;
   }
 
   async #read(position: number, length: number): Promise<Uint8Array> {

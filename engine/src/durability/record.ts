@@ -121,6 +121,18 @@ export function replayRecords(
   return offset - 1;
 }
 
+/** How many records a frame holds. */
+export function countRecords(payload: Uint8Array): number {
+  const source = new ByteSource(payload);
+  let count = 0;
+  for (; source.position < payload.length; count++) {
+    source.u8();
+    const length = source.u32();
+    source.position += length;
+  }
+  return count;
+}
+
 /** Time of a frame's first record, in microseconds since 1970; null when it holds none. */
 export function firstTimestamp(payload: Uint8Array): number | null {
   if (payload.length === 0) return null;
