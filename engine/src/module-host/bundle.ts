@@ -9,10 +9,12 @@ export const MODULE_BUILD_OPTIONS = {
   bundle: true,
   write: false,
   format: 'esm',
-  platform: 'neutral',
-  // A "neutral" platform reads no package.json fields by itself.
+  // As `spacetime build`: a module has neither Node's built-ins nor a DOM, and packages say under
+  // "browser" what they do without the first.
+  platform: 'browser',
   mainFields: ['module', 'main'],
-  conditions: ['import', 'module', 'default'],
+  conditions: ['production', 'import', 'module', 'default'],
+  define: { 'process.env.NODE_ENV': '"production"' },
   target: 'node20',
   external: ['spacetime:sys@*'],
   sourcemap: 'inline',

@@ -71,13 +71,18 @@ export class ModuleInstance {
       get hooks() {
         return hooks;
       },
+      get intrinsics() {
+        return loaded?.intrinsics ?? null;
+      },
       databaseIdentity: host.identity,
       jwtPayload: connectionId => host.jwtPayload(connectionId),
       scheduleImmediately: (name, args) => host.scheduleImmediately(name, args),
       log: (level, message) => {
         host.log(level, String(message), logPosition(loaded));
       },
-      startTransaction: refuseProcedureCall,
+      startTransaction: () => {
+        throw new HostError(errno.wouldBlockTransaction);
+      },
       commitTransaction: refuseProcedureCall,
       abortTransaction: refuseProcedureCall,
       httpRequest: () => {

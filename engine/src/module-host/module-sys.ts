@@ -1,6 +1,7 @@
 /** Gives a module in this thread its `spacetime:sys` functions. */
 import { ConsoleTimers } from './console-timers.ts';
 import { HostError } from './errno.ts';
+import type { RealmIntrinsics } from './realm.ts';
 import type { ModuleHooks, SysFunctions } from './sys.ts';
 import type { TableCalls } from './table-calls.ts';
 
@@ -11,6 +12,8 @@ export interface SysHost {
   readonly databaseIdentity: bigint;
   /** Null until the module has loaded. */
   readonly hooks: ModuleHooks | null;
+  /** Of the module's realm; null until it has loaded. */
+  readonly intrinsics: RealmIntrinsics | null;
   /** The JWT payload of a connection as UTF-8, or null. */
   jwtPayload(connectionId: bigint): Uint8Array | null;
   /** Runs a reducer soon, outside this transaction, also if this one fails. */
@@ -39,9 +42,20 @@ export function makeSys(host: SysHost): SysFunctions {
   };
   const timers = new ConsoleTimers();
   const translate = (error: unknown): unknown => {
-    if (!(error instanceof HostError) || !host.hooks) return error;
-    const ErrorClass = host.hooks.__get_error_constructor__(error.code);
-    return new ErrorClass(error.message);
+    const { hooks, intrinsics } = host;
+    if (hooks === null || intrinsics === null) return error;
+    if (error instanceof HostError) {
+      const ErrorClass = hooks.__get_error_constructor__(error.code);
+      return new ErrorClass(error.message);
+    }
+    if (error instanceof RangeError) return new intrinsics.RangeError(error.message);
+    const needed = bufferNeeded(error);
+    return needed === null ? error : adoptInto(intrinsics.Object, { [bufferTooSmall]: needed });
+  };
+  // What a module gets hold of has its own realm's prototypes: others would lead it out of there.
+  const realmBytes = (bytes: Uint8Array): Uint8Array => {
+    const { intrinsics } = host;
+    return intrinsics === null ? bytes : adoptInto(intrinsics.Uint8Array, bytes);
   };
 
   return {
@@ -183,14 +197,16 @@ export function makeSys(host: SysHost): SysFunctions {
     get_jwt_payload(connectionId) {
       try {
         host.calls.requireOpen();
-        return host.jwtPayload(connectionId) ?? new Uint8Array();
+        return realmBytes(host.jwtPayload(connectionId) ?? new Uint8Array());
       } catch (error) {
         throw translate(error);
       }
     },
     procedure_http_request(request, body) {
       try {
-        return host.httpRequest(request, body);
+        const [head, content] = host.httpRequest(request, body);
+        const both: [Uint8Array, Uint8Array] = [realmBytes(head), realmBytes(content)];
+        return host.intrinsics === null ? both : adoptInto(host.intrinsics.Array, both);
       } catch (error) {
         throw translate(error);
       }
@@ -217,4 +233,16 @@ export function makeSys(host: SysHost): SysFunctions {
       }
     },
   };
+}
+
+const bufferTooSmall = '__buffer_too_small__';
+
+/** The length that a module's buffer would have to have, if that is what was thrown; else null. */
+function bufferNeeded(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !(bufferTooSmall in error)) return null;
+  return Number(error[bufferTooSmall]);
+}
+
+function adoptInto<T extends object>(realmClass: { readonly prototype: object }, object: T): T {
+  return Object.setPrototypeOf(object, realmClass.prototype) as T;
 }

@@ -7,7 +7,7 @@ import type { CompiledModule } from './compile-module.ts';
 import { type Errno, errno, HostError } from './errno.ts';
 import { makeSys } from './module-sys.ts';
 import { ProcedureChannel, readBigint } from './procedure-channel.ts';
-import { describeThrown, loadModule, stackOf } from './realm.ts';
+import { describeThrown, loadModule, type RealmIntrinsics, stackOf } from './realm.ts';
 import { RemoteCalls } from './remote-calls.ts';
 import type { ModuleHooks } from './sys.ts';
 
@@ -71,6 +71,7 @@ const { compiled, databaseIdentity, buffer } = workerData as ProcedureWorkerData
 const channel = new ProcedureChannel(buffer);
 const calls = new RemoteCalls(channel);
 let hooks: ModuleHooks | null = null;
+let intrinsics: RealmIntrinsics | null = null;
 
 function send(message: ProcedureMessage): void {
   port.postMessage(message);
@@ -83,6 +84,9 @@ const loaded = loadModule(
     databaseIdentity,
     get hooks() {
       return hooks;
+    },
+    get intrinsics() {
+      return intrinsics;
     },
     jwtPayload: () => calls.jwtPayload(),
     scheduleImmediately: (reducer, args) => send({ tag: 'schedule', reducer, args }),
@@ -115,6 +119,7 @@ const loaded = loadModule(
   }),
 );
 hooks = loaded.hooks;
+intrinsics = loaded.intrinsics;
 
 function log(level: number, message: string): void {
   const position = loaded.positions.ofStack(new Error().stack ?? '');

@@ -28,10 +28,15 @@ export interface RealmIntrinsics {
   readonly Uint8Array: Uint8ArrayConstructor;
   readonly Function: FunctionConstructor;
   readonly Promise: PromiseConstructor;
+  readonly Object: ObjectConstructor;
+  readonly Array: ArrayConstructor;
+  readonly RangeError: RangeErrorConstructor;
 }
 
 const polyfillScript = new vm.Script(realmPolyfills, { filename: 'realm-polyfills' });
-const intrinsicsScript = new vm.Script('({ DataView, Uint8Array, Function, Promise })');
+const intrinsicsScript = new vm.Script(
+  '({ DataView, Uint8Array, Function, Promise, Object, Array, RangeError })',
+);
 
 /** Time that a module may take to load. */
 const loadTimeoutMs = 10_000;
