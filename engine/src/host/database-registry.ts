@@ -352,8 +352,8 @@ function requireUnlocked({ entry }: OpenDatabase, what: string): void {
   );
 }
 
-/** Names one change of one database: it is worthless for any other. */
+/** Names one change of one database, as SpacetimeDB names it: it is worthless for any other. */
 function changeToken(database: OpenDatabase, js: string): string {
-  const { identity } = database.entry;
-  return programHash([identityToHex(identity), programHash(database.js), programHash(js)].join());
+  const identity = identityToHex(database.entry.identity);
+  return programHash(`${identity}${programHash(database.js)}${programHash(js)}`);
 }

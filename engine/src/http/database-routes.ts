@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { identityFromHex, identityToHex } from '../identity/identity.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase, noSuchDatabase, readTarget } from './find-database.ts';
+import { hashToJson } from './hash-json.ts';
 import { jsonResponse } from './json-response.ts';
 
 /** What a database is, deleting it, and protecting it from that. */
@@ -15,7 +16,7 @@ export function databaseRoutes({ databases, clock }: HttpDependencies) {
       database_identity: { __identity__: hex(entry.identity) },
       owner_identity: { __identity__: hex(entry.owner) },
       host_type: { Js: [] },
-      initial_program: entry.initialProgram,
+      initial_program: hashToJson(entry.initialProgram),
     });
   });
 

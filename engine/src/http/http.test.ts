@@ -256,7 +256,7 @@ describe('a database', () => {
       database_identity: { __identity__: expect.stringMatching(/^0xc200/) },
       owner_identity: { __identity__: `0x${ownerIdentity}` },
       host_type: { Js: [] },
-      initial_program: expect.stringMatching(/^[0-9a-f]{64}$/),
+      initial_program: expect.stringMatching(/^0x[0-9a-f]{1,64}$/),
     });
     expect(await (await send('GET', '/v1/database/board/names')).json()).toEqual({
       names: ['board'],
@@ -459,7 +459,7 @@ describe('publishing', () => {
     const { AutoMigrate } = await plan.json();
     expect(AutoMigrate).toMatchObject({ break_clients: true, major_version_upgrade: false });
     expect(AutoMigrate.migrate_plan).toContain('note');
-    const wrong = await publish('break', breaking, { query: '&policy=BreakClients&token=00' });
+    const wrong = await publish('break', breaking, { query: '&policy=BreakClients&token=0x2a' });
     expect(await told(wrong)).toEqual([
       400,
       'Database update rejected: Token provided is invalid or does not match expected hash',

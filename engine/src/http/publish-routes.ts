@@ -6,8 +6,9 @@ import { identityFromHex, identityToHex } from '../identity/identity.ts';
 import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase, noSuchDatabase, readTarget } from './find-database.ts';
+import { hashFromJson, hashToJson } from './hash-json.ts';
 import { isFromOwnMachine } from './own-machine.ts';
-import { readBoolean, readChoice, readWhole } from './query-values.ts';
+import { malformedQuery, readBoolean, readChoice, readWhole } from './query-values.ts';
 
 /** Creating, updating and emptying databases. */
 export function publishRoutes(dependencies: HttpDependencies) {
@@ -91,7 +92,7 @@ export function publishRoutes(dependencies: HttpDependencies) {
       AutoMigrate: {
         migrate_plan: plan.description,
         break_clients: plan.breaksClients,
-        token: plan.token,
+        token: hashToJson(plan.token),
         major_version_upgrade: false,
       },
     });
@@ -123,7 +124,9 @@ function readBreakClientsToken(c: Context<HttpEnvironment>): string | null {
       message: 'Migration policy is set to `BreakClients`, but no migration token was provided.',
     });
   }
-  return token;
+  const hash = hashFromJson(token);
+  if (hash === null) throw malformedQuery('token: expected a hash in hexadecimal');
+  return hash;
 }
 
 function success(target: string | null, database: HostedDatabase, op: 'created' | 'updated') {

@@ -9,7 +9,7 @@ type Request = Context<HttpEnvironment>;
 export function readBoolean(c: Request, key: string): boolean {
   const text = c.req.query(key) ?? 'false';
   if (text === 'true' || text === 'false') return text === 'true';
-  throw malformed(`${key}: provided string was not \`true\` or \`false\``);
+  throw malformedQuery(`${key}: provided string was not \`true\` or \`false\``);
 }
 
 /** One of some words, the first of them when it is not there. @throws {HTTPException} 400 */
@@ -23,7 +23,7 @@ export function readChoice<const Choice extends string>(
   const choice = choices.find(candidate => candidate === text);
   if (choice !== undefined) return choice;
   const expected = choices.map(candidate => `\`${candidate}\``).join(' or ');
-  throw malformed(`${key}: unknown variant \`${text}\`, expected ${expected}`);
+  throw malformedQuery(`${key}: unknown variant \`${text}\`, expected ${expected}`);
 }
 
 /** A whole number; null when it is not there. @throws {HTTPException} 400: anything else */
@@ -31,9 +31,10 @@ export function readWhole(c: Request, key: string): number | null {
   const text = c.req.query(key);
   if (text === undefined) return null;
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw malformed(`${key}: invalid digit found in string`);
+  throw malformedQuery(`${key}: invalid digit found in string`);
 }
 
-function malformed(problem: string): HTTPException {
+/** A query that cannot be read. */
+export function malformedQuery(problem: string): HTTPException {
   return new HTTPException(400, { message: `Failed to deserialize query string: ${problem}` });
 }
