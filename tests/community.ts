@@ -67,6 +67,52 @@ export async function furnish(url: string): Promise<void> {
   connection.disconnect();
 }
 
+/** Comments that somebody writes one after the other, as fast as they are confirmed. */
+export interface Writing {
+  /** Resolves when so many are confirmed. */
+  some(count: number): Promise<void>;
+  /** Stops. @returns the texts of all that were confirmed, in their order */
+  stop(): Promise<readonly string[]>;
+}
+
+/** What a person may write at once before Plaza asks for a pause. */
+const COMMENTS_MAX = 25;
+
+/** Begins to write comments as the person of the community. */
+export function writeComments(url: string): Writing {
+  const written: string[] = [];
+  const waiting: { count: number; resolve: () => void }[] = [];
+  let isStopped = false;
+  const work = (async () => {
+    const cookie = await post(url, '/api/auth/sign-in/email', account);
+    const connection = await connect(url, cookie);
+    const { rows } = await read(url, connection);
+    const [ferry] = rows.posts;
+    if (!ferry) throw new Error('there is no post');
+    while (!isStopped && written.length < COMMENTS_MAX) {
+      const text = `Tide ${written.length + 1}.`;
+      await connection.reducers.addComment({
+        requestId: requestId(),
+        postId: ferry.id,
+        parentId: undefined,
+        text,
+      });
+      written.push(text);
+      for (const { count, resolve } of waiting) if (written.length >= count) resolve();
+    }
+    connection.disconnect();
+  })();
+  return {
+    some: count =>
+      Promise.race([work, new Promise<void>(resolve => waiting.push({ count, resolve }))]),
+    async stop() {
+      isStopped = true;
+      await work;
+      return written;
+    },
+  };
+}
+
 /** Signs in as the person of the community and reads all of it. */
 export async function visit(url: string): Promise<Community> {
   const cookie = await post(url, '/api/auth/sign-in/email', account);
@@ -93,7 +139,7 @@ async function read(url: string, connection: DbConnection) {
     person: [...db.person.iter()].map(({ displayName }) => displayName).join(),
     spaces: rows.spaces.map(({ name }) => name),
     posts: rows.posts.map(({ text }) => text),
-    comments: [...db.comment.iter()].map(({ text }) => text),
+    comments: [...db.comment.iter()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ text }) => text),
     reactions: [...db.reaction.iter()].map(({ emoji }) => emoji),
     pictures: pictures.length,
   };
