@@ -15,7 +15,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { ModuleOptions } from './database.ts';
 import { CorruptionError } from './durability/durability.ts';
 import { FolderInUseError, lockFolder } from './durability/folder-lock.ts';
-import { DatabaseRegistry } from './host/database-registry.ts';
+import { DatabaseRegistry, type StorageSettings } from './host/database-registry.ts';
 import { createOriginCheck, type OriginCheck } from './host/origins.ts';
 import { createHttpApp } from './http/app.ts';
 import type { HttpLimits } from './http/environment.ts';
@@ -57,6 +57,10 @@ export interface HostOptions {
   /** What the modules of all databases may take and reach. */
   readonly modules?: ModuleOptions;
   readonly clock?: Clock;
+  /** Make damaged files whole as far as that is possible, instead of refusing to start. */
+  readonly repairs?: boolean;
+  /** How databases are stored. */
+  readonly storage?: StorageSettings;
   /** Told what an operator should know: repairs at start, failures while running. */
   readonly report?: (message: string) => void;
 }
@@ -94,6 +98,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const { report = () => {}, trustsProxy = false, allowsRemoteCreation = false } = options;
   const isOriginAllowed = originCheck(options.allowedOrigins ?? []);
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const repair = options.repairs ? report : undefined;
   const endings: (() => Promise<void>)[] = [];
   // What was begun last ends first.
   const close = async () => {
@@ -114,7 +119,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     server.on('error', error => report(`The server has a problem: ${error.message}`));
     endings.push(() => closeServer(server));
 
-    const keys = dataDir === null ? generateSigningKeys() : openKeys(dataDir);
+    const keys = dataDir === null ? generateSigningKeys() : await openKeys(dataDir, repair);
     const issuerKeys = new IssuerKeys({ origins: options.issuerOrigins });
     const authenticator = new Authenticator({ keys, issuerKeys, localIssuer: LOCAL_ISSUER });
     const failure = new FailureSignal();
@@ -130,6 +135,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       },
       localIssuer: LOCAL_ISSUER,
       report,
+      ...(options.repairs && { repairs: true }),
+      ...(options.storage && { storage: options.storage }),
       onStorageFailure: error => failure.raise(storageFailure(error)),
     });
     endings.push(() => databases.close());
@@ -212,10 +219,11 @@ async function takeFolder(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-function openKeys(folder: string) {
+async function openKeys(folder: string, repair?: (sentence: string) => void) {
   try {
-    return openSigningKeys(join(folder, 'keys'));
+    return await openSigningKeys(join(folder, 'keys'), repair);
   } catch (error) {
+    if (error instanceof CorruptionError) throw startError(error, error.message);
     throw folderError(error, folder);
   }
 }

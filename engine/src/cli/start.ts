@@ -33,6 +33,22 @@ export const startCommand = defineCommand({
       type: 'boolean',
       help: 'Lets other machines create databases, too.',
     },
+    repair: {
+      type: 'boolean',
+      help: 'Keeps what is provably good of damaged files, and says what is lost.',
+    },
+    'retention-hours': {
+      type: 'string',
+      value: 'HOURS',
+      default: '24',
+      help: 'Deleted rows are gone from all files after this time.',
+    },
+    'log-limit-mib': {
+      type: 'string',
+      value: 'MIB',
+      default: '4096',
+      help: "Size beyond which a database's log may not grow without a snapshot.",
+    },
     'issuer-at': {
       type: 'string',
       multiple: true,
@@ -86,6 +102,11 @@ Each limit may also stand in the environment: --max-queries as PLAZA_ENGINE_MAX_
           compression: parseCompression(values.compression),
           limitsLoopback: values['limit-this-machine'],
         },
+        repairs: values.repair,
+        storage: {
+          retentionMs: readPositive(values['retention-hours'], 'retention-hours') * 3_600_000,
+          logBytesMax: readPositive(values['log-limit-mib'], 'log-limit-mib') * 2 ** 20,
+        },
         report: message => context.stderr(`${message}\n`),
       });
       if (!values.quiet) context.stdout(`The engine listens on ${host.url}.\n`);
@@ -124,6 +145,12 @@ function parseIssuerOrigins(pairs: readonly string[]): Map<string, string> {
       return [issuer, url];
     }),
   );
+}
+
+function readPositive(text: string, option: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new CliError(`--${option} takes a number above 0, not ${text}.`);
+  return value;
 }
 
 function defaultDataDir({ env }: CliContext): string {

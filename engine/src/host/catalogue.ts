@@ -2,8 +2,9 @@
  * Which databases a host has, who owns them and what they are called: a small file, replaced as a
  * whole. A database exists once it stands in here.
  */
-import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CorruptionError } from '../durability/durability.ts';
+import { readSealed, writeSealed } from '../durability/sealed-file.ts';
 import { identityFromHex, identityToHex } from '../identity/identity.ts';
 
 /** What the host knows of a database without opening it. */
@@ -32,35 +33,28 @@ export function memoryStore(): CatalogueStore {
   return { load: async () => [], save: async () => {} };
 }
 
-/** A store in `databases.json` of a folder. */
-export function fileStore(folder: string): CatalogueStore {
+/**
+ * A store in `databases.json` of a folder.
+ * @param repair told what was mended; without it damage is refused
+ */
+export function fileStore(folder: string, repair?: (sentence: string) => void): CatalogueStore {
   const path = join(folder, 'databases.json');
   return {
     async load() {
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
-        throw error;
-      });
+      const text = await readSealed(path, { isUnsealed: isJson, ...(repair && { repair }) });
       return text === null ? [] : parseEntries(text, path);
     },
-    async save(entries) {
-      const temporary = `${path}.new`;
-      const file = await open(temporary, 'w', 0o600);
-      try {
-        await file.writeFile(formatEntries(entries));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-      const directory = await open(folder);
-      try {
-        await directory.sync();
-      } finally {
-        await directory.close();
-      }
-    },
+    save: entries => writeSealed(path, formatEntries(entries)),
   };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function formatEntries(entries: readonly DatabaseEntry[]): string {
@@ -72,15 +66,10 @@ function formatEntries(entries: readonly DatabaseEntry[]): string {
   return `${JSON.stringify({ version: 1, databases }, null, 2)}\n`;
 }
 
-/** @throws {Error} the file is not what `formatEntries` writes */
+/** @throws {CorruptionError} the text is not what `formatEntries` writes */
 function parseEntries(text: string, path: string): DatabaseEntry[] {
-  const damaged = () => new Error(`${path} is damaged: restore it from a backup`);
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    throw new Error(damaged().message, { cause: error });
-  }
+  const damaged = () => new CorruptionError(path, 0, 'it lists no databases as we write them');
+  const content: unknown = JSON.parse(text);
   if (!isRecord(content) || content.version !== 1 || !Array.isArray(content.databases)) {
     throw damaged();
   }

@@ -4,7 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { InitError, type ModuleOptions } from '../database.ts';
-import { openFolder } from '../durability/file-durability.ts';
+import { type FileDurabilityOptions, openFolder } from '../durability/file-durability.ts';
 import { openMemory } from '../durability/memory-durability.ts';
 import { identityFromClaims, identityFromHex, identityToHex } from '../identity/identity.ts';
 import type { Limits } from '../limits.ts';
@@ -28,6 +28,12 @@ import {
   type UpdatePlan,
 } from './publishing.ts';
 
+/** How databases are stored; see there for the meaning and the defaults. */
+export type StorageSettings = Pick<
+  FileDurabilityOptions,
+  'logBytesMax' | 'retentionMs' | 'reserveBytes' | 'snapshotBytes'
+>;
+
 /** Where databases live and what they are made with. */
 export interface RegistryOptions {
   /** Null keeps everything in memory. */
@@ -40,6 +46,9 @@ export interface RegistryOptions {
   readonly modules?: ModuleOptions;
   /** Told what an operator should know. */
   readonly report: (message: string) => void;
+  /** Make damaged files whole as far as that is possible; else they are refused. */
+  readonly repairs?: boolean;
+  readonly storage?: StorageSettings;
   /** Told once when a disk has failed: nothing is confirmed any more. */
   readonly onStorageFailure: (error: Error) => void;
 }
@@ -54,7 +63,10 @@ export class DatabaseRegistry implements DatabaseHost {
 
   private constructor(options: RegistryOptions) {
     this.#options = options;
-    this.#store = options.folder === null ? memoryStore() : fileStore(options.folder);
+    this.#store =
+      options.folder === null
+        ? memoryStore()
+        : fileStore(options.folder, options.repairs ? options.report : undefined);
   }
 
   /**
@@ -236,7 +248,9 @@ export class DatabaseRegistry implements DatabaseHost {
     }
   }
 
+  /** @param js the module of a new database; empty for one that is there */
   async #open(entry: DatabaseEntry, js: string): Promise<OpenDatabase> {
+    const { repairs = false, storage = {} } = this.#options;
     const { folder, clock, limits, modules = {}, report, onStorageFailure } = this.#options;
     const path = folder === null ? null : join(folder, 'databases', entry.folder);
     const log = path === null ? DatabaseLog.inMemory() : await DatabaseLog.open(join(path, 'logs'));
@@ -253,7 +267,15 @@ export class DatabaseRegistry implements DatabaseHost {
         limits,
         modules,
         openDurability: replay =>
-          path === null ? openMemory() : openFolder(join(path, 'data'), replay, { warn }),
+          path === null
+            ? openMemory()
+            : openFolder(join(path, 'data'), replay, {
+                ...storage,
+                warn,
+                clock,
+                mustExist: js === '',
+                ...(repairs && { repairs }),
+              }),
       });
       database.onStorageFailure(onStorageFailure);
       return database;

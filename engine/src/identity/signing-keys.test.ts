@@ -12,18 +12,19 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('signing keys', () => {
-  it('are made once, for the owner of the folder alone', () => {
+  it('are made once, for the owner of the folder alone', async () => {
     const dir = join(folder, 'keys');
-    const made = openSigningKeys(dir);
-    expect(openSigningKeys(dir).publicKeyPem).toBe(made.publicKeyPem);
-    expect(statSync(join(dir, 'engine.key.pem')).mode & 0o777).toBe(0o600);
+    const made = await openSigningKeys(dir);
+    expect((await openSigningKeys(dir)).publicKeyPem).toBe(made.publicKeyPem);
+    for (const name of ['engine.key.pem', 'engine.key.pem.copy'])
+      expect(statSync(join(dir, name)).mode & 0o777).toBe(0o600);
     expect(statSync(dir).mode & 0o777).toBe(0o700);
   });
 
-  it('are of one kind only', () => {
+  it('are of one kind only', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     const path = join(folder, 'engine.key.pem');
     writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    expect(() => openSigningKeys(folder)).toThrow(`${path} holds no P-256 private key`);
+    await expect(openSigningKeys(folder)).rejects.toThrow(`${path} holds no P-256 private key`);
   });
 });

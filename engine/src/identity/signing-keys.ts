@@ -5,8 +5,9 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSealed, writeSealed } from '../durability/sealed-file.ts';
 
 /** An ES256 (P-256) key pair. */
 export interface SigningKeys {
@@ -26,41 +27,39 @@ export function generateSigningKeys(): SigningKeys {
 /**
  * The key pair kept in a folder, made at the first call. Losing it makes every token worthless that
  * the engine ever gave out, and with them the ownership of databases.
- * @param folder created with mode 0700; the key file gets 0600
+ * @param folder created with mode 0700; the key's file and its copy get 0600
+ * @param repair told what was mended; without it damage is refused
+ * @throws {CorruptionError} the file is damaged
  * @throws {Error} the file is there and is no P-256 private key
  */
-export function openSigningKeys(folder: string): SigningKeys {
+export async function openSigningKeys(
+  folder: string,
+  repair?: (sentence: string) => void,
+): Promise<SigningKeys> {
   const path = join(folder, PRIVATE_KEY_FILE);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pem = readOrNull(path) ?? writeNewKey(path);
-  chmodSync(path, 0o600);
+  const pem =
+    (await readSealed(path, { isUnsealed: isPem, ...(repair && { repair }) })) ?? newPem();
   const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     throw new Error(`${path} holds no P-256 private key`);
   }
+  if (!existsSync(path)) await writeSealed(path, pem);
+  chmodSync(path, 0o600);
   return keysFrom(privateKey);
 }
 
-/** @returns the key of whoever wrote first: a second writer must not replace it */
-function writeNewKey(path: string): string {
+function newPem(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  writeFileSync(path, pem, { mode: 0o600, flag: 'wx', flush: true });
-  return pem;
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function isPem(text: string): boolean {
+  return /^-----BEGIN PRIVATE KEY-----\n[\w+/=\n]+\n-----END PRIVATE KEY-----\n$/.test(text);
 }
 
 function keysFrom(privateKey: KeyObject): SigningKeys {
   const publicKey = createPublicKey(privateKey);
   const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   return { privateKey, publicKey, publicKeyPem };
-}
-
-function readOrNull(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    // A system error has a code; anything else is not a missing file.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
