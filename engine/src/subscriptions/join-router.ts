@@ -1,25 +1,25 @@
 /**
  * Leads a changed row of one relation to the joins that it may concern.
  *
- * A join that compares this side's columns with constants is found as other queries are. One that
+ * A join that wants this side's columns to equal constants is found as other queries are. One that
  * does so on its other side only, as `… JOIN member … WHERE member.who = :sender`, is found over
  * the partners: they are looked up once for all such joins, and their columns say whose they are.
  * A partner that the same commit deleted is not found; but then its own deletion leads there.
  */
 import { otherSide, type PairJoin, type Side } from '../sql/pair-join.ts';
 import { forEachRowOf } from '../sql/row-list.ts';
-import type { RowShape } from '../sql/row-shape.ts';
+import type { RowSource } from '../sql/row-source.ts';
 import { getOrInsert } from './get-or-insert.ts';
 import type { Delta } from './live-query.ts';
-import { QueryRouter } from './query-router.ts';
+import { QueryRouter, type RoutingHints } from './query-router.ts';
 
 export class JoinRouter<Q> {
   readonly #byOwnKey: QueryRouter<Q>;
   readonly #byPartner = new Map<string, PartnerRoute<Q>>();
   readonly #always = new Set<Q>();
 
-  constructor(layout: RowShape) {
-    this.#byOwnKey = new QueryRouter(layout);
+  constructor(relation: RowSource) {
+    this.#byOwnKey = new QueryRouter(relation);
   }
 
   get isEmpty(): boolean {
@@ -32,14 +32,14 @@ export class JoinRouter<Q> {
     const lookup = join.lookupName(side);
     const partnerKeys = join.filters[other].keys;
     if (join.filters[side].keys !== null) {
-      this.#byOwnKey.add(query, join.filters[side].keys);
+      this.#byOwnKey.add(query, hintsOf(join, side));
     } else if (partnerKeys !== null && lookup !== null) {
       const route = getOrInsert(this.#byPartner, `${join.sources[other].name} ${lookup}`, () => ({
         join,
         side,
-        queries: new QueryRouter<Q>(join.sources[other].layout),
+        queries: new QueryRouter<Q>(join.sources[other]),
       }));
-      route.queries.add(query, partnerKeys);
+      route.queries.add(query, hintsOf(join, other));
     } else {
       this.#always.add(query);
     }
@@ -49,10 +49,10 @@ export class JoinRouter<Q> {
   remove(query: Q, join: PairJoin, side: Side): void {
     const other = otherSide(side);
     this.#always.delete(query);
-    this.#byOwnKey.remove(query, join.filters[side].keys);
+    this.#byOwnKey.remove(query, hintsOf(join, side));
     const name = `${join.sources[other].name} ${join.lookupName(side)}`;
     const route = this.#byPartner.get(name);
-    route?.queries.remove(query, join.filters[other].keys);
+    route?.queries.remove(query, hintsOf(join, other));
     if (route?.queries.isEmpty) this.#byPartner.delete(name);
   }
 
@@ -80,4 +80,8 @@ interface PartnerRoute<Q> {
   readonly join: PairJoin;
   readonly side: Side;
   readonly queries: QueryRouter<Q>;
+}
+
+function hintsOf(join: PairJoin, side: Side): RoutingHints {
+  return { keys: join.filters[side].keys, ranges: null };
 }

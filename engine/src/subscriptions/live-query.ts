@@ -10,7 +10,9 @@ import { EMPTY_ROWS, forEachRowOf, RowListBuilder } from '../sql/row-list.ts';
 import type { RowFilter, RowSource } from '../sql/row-source.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import { ByteKeyMap } from './byte-key-map.ts';
+import type { RoutingHints } from './query-router.ts';
 import { RowSet } from './row-set.ts';
+import { valueRanges } from './value-range.ts';
 
 /** Rows that entered and left a relation or a query's result. */
 export interface Delta {
@@ -33,6 +35,8 @@ export class SelectionQuery implements LiveQuery {
   readonly output: RowSource;
   readonly isEvent: boolean;
   readonly filter: RowFilter;
+  /** Which changed rows are worth a look. */
+  readonly hints: RoutingHints;
   readonly #query: ResolvedQuery<RowSource>;
   /** Rows of the commit at hand that the router led here, by their number in the changed rows. */
   #inserted: number[] = [];
@@ -44,6 +48,8 @@ export class SelectionQuery implements LiveQuery {
     this.output = source;
     this.isEvent = isEvent;
     this.filter = filterOf(query);
+    const { keys } = this.filter;
+    this.hints = { keys, ranges: valueRanges(query.condition, 0, source.typespace) };
     this.#query = query;
   }
 

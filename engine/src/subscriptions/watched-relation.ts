@@ -21,8 +21,8 @@ export class WatchedRelation {
 
   constructor(source: RowSource) {
     this.#source = source;
-    this.#selections = new QueryRouter(source.layout);
-    this.#joins = new JoinRouter(source.layout);
+    this.#selections = new QueryRouter(source);
+    this.#joins = new JoinRouter(source);
   }
 
   get isEmpty(): boolean {
@@ -32,7 +32,7 @@ export class WatchedRelation {
   add(query: SharedQuery): void {
     const { live } = query;
     if (live instanceof SelectionQuery) {
-      this.#selections.add(query, live.filter.keys);
+      this.#selections.add(query, live.hints);
       return;
     }
     // A relation that is joined with itself stands on both sides.
@@ -44,7 +44,7 @@ export class WatchedRelation {
   remove(query: SharedQuery): void {
     const { live } = query;
     if (live instanceof SelectionQuery) {
-      this.#selections.remove(query, live.filter.keys);
+      this.#selections.remove(query, live.hints);
       return;
     }
     for (const side of [0, 1] as const) {
