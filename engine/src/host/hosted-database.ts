@@ -21,10 +21,11 @@ export interface DatabaseSession {
   callReducer(name: string, args: Uint8Array): Promise<ReducerOutcome>;
   callProcedure(name: string, args: Uint8Array): Promise<ProcedureOutcome>;
   /**
-   * Runs one statement of SQL; what it changes is durable when this resolves.
+   * Runs one statement of SQL.
+   * @param isConfirmed resolve once what it has seen and changed is durable
    * @throws {SqlError} it cannot be parsed, typed or allowed
    */
-  query(sql: string): Promise<StatementResult>;
+  query(sql: string, isConfirmed: boolean): Promise<StatementResult>;
 }
 
 /** An open database. */

@@ -138,9 +138,9 @@ export class OpenDatabase implements HostedDatabase {
         await this.#untilDurable(database.offset);
         return outcome;
       },
-      query: async sql => {
+      query: async (sql, isConfirmed) => {
         const result = await this.live.hub.runStatement(sql, caller);
-        await this.#untilDurable(database.offset);
+        if (isConfirmed) await this.#untilDurable(database.offset);
         return result;
       },
     };

@@ -5,7 +5,7 @@ import { BsatnReader } from '../bsatn/reader.ts';
 import { encodeValue } from '../bsatn/value.ts';
 import type { ModuleDef, ProcedureDef, ReducerDef } from '../schema/module-def.ts';
 import { limitBody } from './body-limit.ts';
-import type { HttpDependencies, HttpEnvironment } from './environment.ts';
+import { DURATION_HEADER, type HttpDependencies, type HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';
 import { parseJson } from './json.ts';
 import { jsonResponse } from './json-response.ts';
@@ -13,7 +13,6 @@ import { jsonToSats, satsToJson } from './sats-json.ts';
 
 /** A reducer that threw; SpacetimeDB answers so too. The framework knows no such status. */
 const REDUCER_FAILED = 530 as ContentfulStatusCode;
-const DURATION_HEADER = 'spacetime-execution-duration-micros';
 
 /** `POST /:database/call/:function`: reducers and procedures. */
 export function callRoutes({ databases, limits }: HttpDependencies) {

@@ -38,3 +38,6 @@ export interface HttpEnvironment {
     database: HostedDatabase;
   };
 }
+
+/** Tells how long calls and queries took, in microseconds. */
+export const DURATION_HEADER = 'spacetime-execution-duration-micros';

@@ -242,6 +242,25 @@ describe('queries', () => {
     ).toBe(400);
   });
 
+  it('[HTTP4] describe the types of columns without references', async () => {
+    const [result] = await (await sql('SELECT * FROM note')).json();
+    expect(JSON.stringify(result.schema)).not.toContain('"Ref"');
+  });
+
+  it('[HTTP16] may be answered before what they see is durable', async () => {
+    for (const confirmed of ['true', 'false']) {
+      const response = await send('POST', `/v1/database/board/sql?confirmed=${confirmed}`, {
+        body: 'SELECT * FROM note',
+      });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('spacetime-execution-duration-micros')).toMatch(/^\d+$/);
+    }
+    const wrong = await send('POST', '/v1/database/board/sql?confirmed=maybe', {
+      body: 'SELECT * FROM note',
+    });
+    expect(wrong.status).toBe(400);
+  });
+
   it('refuse what they cannot do', async () => {
     for (const query of ['SELEC', 'SELECT * FROM nowhere', 'DELETE FROM my_notes']) {
       expect((await sql(query, owner)).status).toBe(400);

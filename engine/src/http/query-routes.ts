@@ -3,10 +3,12 @@ import { HTTPException } from 'hono/http-exception';
 import { splitStatements } from '../sql/parse.ts';
 import type { StatementResult } from '../sql/run.ts';
 import { limitBody } from './body-limit.ts';
-import type { HttpDependencies, HttpEnvironment } from './environment.ts';
+import { DURATION_HEADER, type HttpDependencies, type HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';
+import { inlineType } from './inline-type.ts';
 import type { JsonValue } from './json.ts';
 import { jsonResponse } from './json-response.ts';
+import { readBoolean } from './query-values.ts';
 import { productTypeToJson, rowToJson } from './sats-json.ts';
 import { schemaV9, schemaV10 } from './schema-json.ts';
 
@@ -17,15 +19,20 @@ export function queryRoutes({ databases, limits }: HttpDependencies) {
 
   routes.post('/:database/sql', limitBody(limits.queryBytesMax), found, async c => {
     const { database, credentials } = c.var;
+    const isConfirmed = readBoolean(c, 'confirmed', true);
     const statements = splitStatements(await c.req.text());
     return database.withSession(credentials, async session => {
       const results: JsonValue[] = [];
+      let totalMicros = 0;
       for (const sql of statements) {
         const started = performance.now();
-        const result = await session.query(sql);
-        results.push(resultJson(result, Math.round((performance.now() - started) * 1_000)));
+        const result = await session.query(sql, isConfirmed);
+        const micros = Math.round((performance.now() - started) * 1_000);
+        results.push(resultJson(result, micros));
+        totalMicros += micros;
       }
-      return jsonResponse(results);
+      c.header(DURATION_HEADER, String(totalMicros));
+      return jsonResponse(results, c.res.headers);
     });
   });
 
@@ -55,8 +62,9 @@ function resultJson(
   for (let i = 0; i < count; i++) {
     list.push(rowToJson(columns, typespace, bytes.subarray(starts[i], starts[i + 1])));
   }
+  const elements = columns.map(({ name, type }) => ({ name, type: inlineType(type, typespace) }));
   return {
-    schema: productTypeToJson(columns),
+    schema: productTypeToJson(elements),
     rows: list,
     total_duration_micros: durationMicros,
     stats: {

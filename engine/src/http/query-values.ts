@@ -5,9 +5,9 @@ import type { HttpEnvironment } from './environment.ts';
 
 type Request = Context<HttpEnvironment>;
 
-/** `true` or `false`; false when it is not there. @throws {HTTPException} 400: anything else */
-export function readBoolean(c: Request, key: string): boolean {
-  const text = c.req.query(key) ?? 'false';
+/** `true` or `false`. @throws {HTTPException} 400: anything else */
+export function readBoolean(c: Request, key: string, missing = false): boolean {
+  const text = c.req.query(key) ?? String(missing);
   if (text === 'true' || text === 'false') return text === 'true';
   throw malformedQuery(`${key}: provided string was not \`true\` or \`false\``);
 }
