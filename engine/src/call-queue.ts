@@ -17,7 +17,8 @@
  */
 import { type Call, type Caller, fatalErrorMessage, type ReducerOutcome } from './call.ts';
 import { CallStatistics } from './metrics/call-statistics.ts';
-import { isTimeout, type ModuleInstance } from './module-host/module-instance.ts';
+import type { ModuleInstance } from './module-host/module-instance.ts';
+import { TimeLimitError } from './module-host/realm.ts';
 import type { ReducerDef } from './schema/module-def.ts';
 import type { Transactor } from './transactor.ts';
 
@@ -154,7 +155,7 @@ export class CallQueue {
     try {
       instance.runWithTimeout(callTimeoutMs * 2, this.runQueue);
     } catch (error) {
-      if (!isTimeout(error)) throw error;
+      if (!(error instanceof TimeLimitError)) throw error;
       this.abandonCurrent();
     } finally {
       this.isLimited = false;

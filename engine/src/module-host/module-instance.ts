@@ -9,7 +9,14 @@ import { parseModuleDef } from '../schema/parse-module-def.ts';
 import type { CompiledModule } from './compile-module.ts';
 import { errno, HostError } from './errno.ts';
 import { makeSys, type SysHost } from './module-sys.ts';
-import { describeThrown, type LoadedModule, loadModule, runWithTimeout, stackOf } from './realm.ts';
+import {
+  describeThrown,
+  type LoadedModule,
+  loadModule,
+  runWithTimeout,
+  stackOf,
+  TimeLimitError,
+} from './realm.ts';
 import type { ModuleHooks } from './sys.ts';
 import { TransactionCalls } from './transaction-calls.ts';
 
@@ -108,7 +115,7 @@ export class ModuleInstance {
 
   /**
    * Runs `body`, and all that it calls in the module, for `timeoutMs` at most.
-   * @throws {Error} with code `ERR_SCRIPT_EXECUTION_TIMEOUT`
+   * @throws {TimeLimitError}
    */
   runWithTimeout(timeoutMs: number, body: () => void): void {
     runWithTimeout(this.loaded.context, timeoutMs, body);
@@ -170,7 +177,7 @@ export class ModuleInstance {
       const bytes = new Uint8Array('data' in returned ? returned.data : returned);
       return this.readViewReturn(view, bytes, reads);
     } catch (error) {
-      if (isTimeout(error)) throw error;
+      if (error instanceof TimeLimitError) throw error;
       const thrown = this.explain(error);
       const detail = thrown.tag === 'failed' ? thrown.details : thrown.message;
       throw new ViewCallError(`View \`${view.name}\` failed: ${detail}`, { cause: error });
@@ -210,17 +217,6 @@ export class ModuleInstance {
     const stack = stackOf(error);
     return { tag: 'failed', details: stack ? this.loaded.positions.mapStack(stack) : text };
   }
-}
-
-/** The running script was stopped because its time was up. */
-export function isTimeout(error: unknown): boolean {
-  // Made in the module's realm, it is no instance of our Error.
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-  );
 }
 
 /** A layout for the arguments of a function, which clients write. */

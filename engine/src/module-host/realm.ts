@@ -12,6 +12,7 @@ import { ModuleLoadError } from './module-load-error.ts';
 import { realmPolyfills } from './realm-polyfills.ts';
 import { moduleScriptName, SourcePositions } from './source-positions.ts';
 import type { ModuleHooks, SysFunctions } from './sys.ts';
+import { runWithin } from './time-limit.ts';
 
 /** A module loaded into a realm. */
 export interface LoadedModule {
@@ -171,15 +172,21 @@ function asNamespace(exports: object, namespace: object): object {
 const runSlot = Symbol.for('plaza.run');
 const runScript = new vm.Script(`globalThis[Symbol.for('plaza.run')]()`);
 
+/** The time of what ran in a realm was up. */
+export class TimeLimitError extends Error {
+  override name = 'TimeLimitError';
+}
+
 /**
  * Calls `body` so that it, and all that it calls in the realm, ends after `timeoutMs`.
- * @throws {Error} with code `ERR_SCRIPT_EXECUTION_TIMEOUT` when time is up; `body` may then have
- *   been stopped anywhere, also inside our own functions
+ * @throws {TimeLimitError} when time is up; `body` may then have been stopped anywhere, also inside
+ *   our own functions
  */
 export function runWithTimeout(context: vm.Context, timeoutMs: number, body: () => void): void {
   Reflect.defineProperty(context, runSlot, { value: body, configurable: true, enumerable: false });
   try {
-    runScript.runInContext(context, { timeout: timeoutMs });
+    if (runWithin(timeoutMs, () => runScript.runInContext(context))) return;
+    throw new TimeLimitError(`Script execution timed out after ${timeoutMs}ms`);
   } finally {
     Reflect.deleteProperty(context, runSlot);
   }
