@@ -75,6 +75,74 @@ describe('TypeScript bindings', () => {
   });
 });
 
+describe('[MOD24] submodules', () => {
+  const mounted = path.join(here, '../../fixtures/mounted');
+
+  it('have files of their own in folders', async () => {
+    const files = generateTypescript(await readModuleDef({ folder: mounted }));
+    expect([...files.keys()].filter(file => file.includes('lib/'))).toEqual([
+      'lib/add_note_reducer.ts',
+      'lib/all_notes_table.ts',
+      'lib/marks/add_mark_reducer.ts',
+      'lib/marks/count_marks_procedure.ts',
+      'lib/marks/green_marks_table.ts',
+      'lib/marks/mark_table.ts',
+      'lib/marks/types.ts',
+      'lib/my_notes_table.ts',
+      'lib/note_table.ts',
+      'lib/remind_later_reducer.ts',
+      'lib/types.ts',
+    ]);
+  });
+
+  it('nest as their namespaces do, and type-check', async () => {
+    const dir = path.join(folder, 'mounted');
+    await writeGenerated(
+      path.join(dir, 'bindings'),
+      generateTypescript(await readModuleDef({ folder: mounted })),
+    );
+    writeFileSync(
+      path.join(dir, 'client.ts'),
+      `import { DbConnection, procedures, reducers, tables } from './bindings';
+export const queries = [
+  tables.note.where(row => row.title.eq('a')),
+  tables.lib.note.where(row => row.id.gt(1)),
+  tables.lib.marks.mark.where(row => row.on.eq('b')),
+  tables.lib.marks.greenMarks,
+].map(query => query.toSql());
+export const names = [
+  reducers.addNote.name,
+  reducers.lib.addNote.name,
+  reducers.lib.marks.addMark.name,
+  procedures.lib.marks.countMarks.name,
+];
+export function use(connection: DbConnection): void {
+  connection.reducers['lib.addNote']({ text: 'hello' });
+  const first = [...connection.db['lib.note_of_somebody'].iter()][0];
+  const text: string | undefined = first?.text;
+  void text;
+}
+`,
+    );
+    const config = { extends: '../../../../tsconfig.json', files: ['client.ts'], include: [] };
+    writeFileSync(path.join(dir, 'tsconfig.json'), JSON.stringify(config));
+    expect(() => execFileSync(tscPath(), ['-p', dir], { cwd: root, stdio: 'pipe' })).not.toThrow();
+    const client = await import(pathToFileURL(path.join(dir, 'client.ts')).href);
+    expect(client.queries).toEqual([
+      `SELECT * FROM "note" WHERE "note"."title" = 'a'`,
+      'SELECT * FROM "lib"."note_of_somebody" WHERE "lib"."note_of_somebody"."id" > 1',
+      `SELECT * FROM "lib"."marks"."mark" WHERE "lib"."marks"."mark"."on" = 'b'`,
+      'SELECT * FROM "lib"."marks"."the_green_ones"',
+    ]);
+    expect(client.names).toEqual([
+      'add_note',
+      'lib.add_note',
+      'lib.marks.add_mark',
+      'lib.marks.count_marks',
+    ]);
+  });
+});
+
 describe('writing bindings', () => {
   it('removes what was generated once and keeps what was not', async () => {
     const dir = path.join(folder, 'written');

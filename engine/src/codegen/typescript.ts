@@ -8,6 +8,7 @@
  *   <reducer>_reducer.ts        the parameters
  *   <procedure>_procedure.ts    parameters and return type
  *   types/reducers.ts, types/procedures.ts   the same as plain types
+ *   <namespace>/                a submodule's rows, parameters and types
  *
  * Only what a client may use is generated: public tables, views, and functions that clients can
  * call. Imports carry no file ending, which every bundler and `moduleResolution: "Bundler"` accept.
@@ -23,8 +24,17 @@ import type {
   ProcedureDef,
   ReducerDef,
   TableDef,
-  ViewDef,
 } from '../schema/module-def.ts';
+import {
+  folderOf,
+  nestedObject,
+  type Scope,
+  scopesOf,
+  sdkAccessor,
+  sortedByName,
+  symbolPrefix,
+  wireName,
+} from './namespaces.ts';
 import { recursiveTypes, refsIn, TypeSpeller } from './recursive-types.ts';
 import { asSpecialType } from './special-types.ts';
 import { TypeBuilderWriter, type TypeNames, typeNamesOf } from './type-builder.ts';
@@ -48,46 +58,43 @@ const BINDINGS_VERSION = '2.10.1';
  *   that would be written to one file
  */
 export function generateTypescript(module: ModuleDef): GeneratedFiles {
-  const names = typeNamesOf(module);
-  const tables = sortedByName(module.tables.filter(table => table.isPublic));
-  const views = sortedByName(module.views);
-  const reducers = sortedByName(
-    module.reducers.filter(reducer => reducer.isClientCallable && reducer.lifecycle === null),
-  );
-  const procedures = sortedByName(module.procedures.filter(proc => proc.isClientCallable));
-
+  const scopes = scopesOf(module);
   const files = new Map<string, string>();
   const add = (path: string, code: string) => {
     if (files.has(path)) throw new Error(`Two things of the module would be written to ${path}`);
     files.set(path, code);
   };
-  for (const relation of [...tables, ...views]) {
-    add(`${tableFile(relation)}.ts`, rowFile(module, names, relation));
-  }
-  for (const reducer of reducers) {
-    add(`${reducerFile(reducer)}.ts`, reducerParamsFile(module, names, reducer));
-  }
-  for (const procedure of procedures) {
-    add(`${procedureFile(procedure)}.ts`, procedureSignatureFile(module, names, procedure));
-  }
-  add('index.ts', indexFile({ tables, views, reducers, procedures }));
-  add('types.ts', typesFile(module, names));
+  for (const scope of scopes) addScopeFiles(scope, add);
+  const [{ reducers, procedures }] = scopes as [Scope];
+  add('index.ts', indexFile(scopes));
   add('types/reducers.ts', reducerTypesFile(reducers));
   add('types/procedures.ts', procedureTypesFile(procedures));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function addScopeFiles(scope: Scope, add: (path: string, code: string) => void): void {
+  const { module, tables, views, reducers, procedures } = scope;
+  const names = typeNamesOf(module);
+  const folder = folderOf(scope);
+  for (const relation of [...tables, ...views]) {
+    add(`${folder}${tableFile(relation)}.ts`, rowFile(module, names, relation));
+  }
+  for (const reducer of reducers) {
+    add(`${folder}${reducerFile(reducer)}.ts`, reducerParamsFile(module, names, reducer));
+  }
+  for (const procedure of procedures) {
+    add(
+      `${folder}${procedureFile(procedure)}.ts`,
+      procedureSignatureFile(module, names, procedure),
+    );
+  }
+  add(`${folder}types.ts`, typesFile(module, names));
 }
 
 /** A table or a view: what a client subscribes to. */
 type Relation = Pick<TableDef, 'name' | 'sourceName' | 'columns' | 'primaryKey' | 'rowTypeRef'> & {
   readonly constraints?: TableDef['constraints'];
 };
-
-interface PublicParts {
-  readonly tables: readonly TableDef[];
-  readonly views: readonly ViewDef[];
-  readonly reducers: readonly ReducerDef[];
-  readonly procedures: readonly ProcedureDef[];
-}
 
 // --- one file for each table, view, reducer and procedure ------------------------------------
 
@@ -250,35 +257,102 @@ const IMPORT_INFER = 'import { type Infer as __Infer } from "spacetimedb";\n';
 
 // --- index.ts ---------------------------------------------------------------------------------
 
-function indexFile({ tables, views, reducers, procedures }: PublicParts): string {
-  const relations = sortedByName([...tables, ...views]);
+function indexFile(scopes: readonly Scope[]): string {
+  const from = (scope: Scope, file: string): string => quote(`./${folderOf(scope)}${file}`);
+  const each = <T>(
+    parts: (scope: Scope) => readonly T[],
+    line: (part: T, scope: Scope) => string,
+  ) => scopes.flatMap(scope => parts(scope).map(part => line(part, scope))).join('');
   return file(
     INDEX_IMPORTS,
-    lines(relations, r => `import ${pascal(r)}Row from "./${tableFile(r)}";`),
-    lines(reducers, r => `import ${pascal(r)}Reducer from "./${reducerFile(r)}";`),
-    lines(procedures, p => `import * as ${pascal(p)}Procedure from "./${procedureFile(p)}";`),
+    each(
+      relationsOf,
+      (r, scope) => `import ${rowSymbol(scope, r)} from ${from(scope, tableFile(r))};\n`,
+    ),
+    each(
+      scope => scope.reducers,
+      (r, scope) => `import ${reducerSymbol(scope, r)} from ${from(scope, reducerFile(r))};\n`,
+    ),
+    each(
+      scope => scope.procedures,
+      (p, scope) =>
+        `import * as ${procedureSymbol(scope, p)} from ${from(scope, procedureFile(p))};\n`,
+    ),
     `/** All tables and views that a client can subscribe to. */
 const tablesSchema = __schema({
-${tables.map(table => tableEntry(table, table)).join('')}${views.map(view => tableEntry(view, null)).join('')}});
+${each(
+  scope => scope.tables,
+  (table, scope) => tableEntry(scope, table, table),
+)}${each(
+  scope => scope.views,
+  (view, scope) => tableEntry(scope, view, null),
+)}});
 `,
     `/** All reducers that a client can call. */
 const reducersSchema = __reducers(
-${reducers.map(r => `  __reducerSchema(${quote(r.name)}, ${pascal(r)}Reducer),\n`).join('')});
+${each(
+  scope => scope.reducers,
+  (r, scope) => `  __reducerSchema(${quote(wireName(scope, r))}, ${reducerSymbol(scope, r)}),\n`,
+)});
 `,
     `/** All procedures that a client can call. */
 const proceduresSchema = __procedures(
-${procedures
-  .map(
-    p =>
-      `  __procedureSchema(${quote(p.name)}, ${pascal(p)}Procedure.params, ${pascal(p)}Procedure.returnType),\n`,
-  )
-  .join('')});
+${each(
+  scope => scope.procedures,
+  (p, scope) => {
+    const symbol = procedureSymbol(scope, p);
+    return `  __procedureSchema(${quote(wireName(scope, p))}, ${symbol}.params, ${symbol}.returnType),\n`;
+  },
+)});
 `,
+    REMOTE_MODULE,
+    accessors(scopes),
     INDEX_BODY,
   );
 }
 
-function tableEntry(relation: Relation, table: TableDef | null): string {
+const rowSymbol = (scope: Scope, r: Relation) => `${symbolPrefix(scope)}${pascal(r)}Row`;
+const reducerSymbol = (scope: Scope, r: ReducerDef) => `${symbolPrefix(scope)}${pascal(r)}Reducer`;
+const procedureSymbol = (scope: Scope, p: ProcedureDef) =>
+  `${symbolPrefix(scope)}${pascal(p)}Procedure`;
+
+function relationsOf({ tables, views }: Scope): Relation[] {
+  return sortedByName([...tables, ...views]);
+}
+
+/** `tables`, `reducers` and `procedures`, with an object for each namespace. */
+function accessors(scopes: readonly Scope[]): string {
+  if (scopes.length === 1) return INDEX_ACCESSORS;
+  // The SDK's own maps are flat, with names such as "lib.addItem".
+  const nested = (map: string, parts: (scope: Scope) => readonly (Named & { name: string })[]) =>
+    nestedObject(scopes, scope =>
+      parts(scope).map(
+        part => `${camel(part)}: ${map}[${quote(sdkAccessor(wireName(scope, part)))}],`,
+      ),
+    );
+  return `const __queries = __makeQueryBuilder(tablesSchema.schemaType);
+const __reducerAccessors = __convertToAccessorMap(reducersSchema.reducersType.reducers);
+const __procedureAccessors = __convertToAccessorMap(proceduresSchema.procedures);
+
+/** The module's tables and views; each is a query builder for subscriptions too. */
+export const tables = ${nestedObject(scopes, scope =>
+    relationsOf(scope).map(r => `${camel(r)}: __queries[${quote(tableKey(scope, r))}],`),
+  )} as const;
+
+/** The module's reducers, for \`useReducer\`. */
+export const reducers = ${nested('__reducerAccessors', scope => scope.reducers)} as const;
+
+/** The module's procedures, for \`useProcedure\`. */
+export const procedures = ${nested('__procedureAccessors', scope => scope.procedures)} as const;
+`;
+}
+
+/** Under what a table stands in the client's cache. */
+function tableKey(scope: Scope, relation: Relation): string {
+  return scope.path.length === 0 ? camel(relation) : wireName(scope, relation);
+}
+
+function tableEntry(scope: Scope, relation: Relation, table: TableDef | null): string {
   const indexes = sortedByName(table?.indexes ?? []).filter(index => index.accessorName !== null);
   const constraints = sortedByName(table?.constraints ?? []);
   const columns = (positions: readonly number[]) =>
@@ -291,11 +365,12 @@ function tableEntry(relation: Relation, table: TableDef | null): string {
     `      { name: ${quote(name)}, constraint: "unique", columns: [${columns(positions)}] },\n`;
   const list = (key: string, rows: readonly string[]) =>
     rows.length === 0 ? `    ${key}: [],\n` : `    ${key}: [\n${rows.join('')}    ],\n`;
-  return `  ${camel(relation)}: __table({
-    name: ${quote(relation.name)},
+  const key = scope.path.length === 0 ? camel(relation) : quote(tableKey(scope, relation));
+  return `  ${key}: __table({
+    name: ${quote(wireName(scope, relation))},
 ${list('indexes', indexes.map(indexLine))}${list('constraints', constraints.map(constraintLine))}${
   table?.isEvent ? '    event: true,\n' : ''
-}  }, ${pascal(relation)}Row),\n`;
+}  }, ${rowSymbol(scope, relation)}),\n`;
 }
 
 // Library names carry two underscores so that they cannot meet a name from the module.
@@ -322,7 +397,7 @@ const INDEX_IMPORTS = `import {
 } from "spacetimedb";
 `;
 
-const INDEX_BODY = `const REMOTE_MODULE = {
+const REMOTE_MODULE = `const REMOTE_MODULE = {
   versionInfo: {
     cliVersion: "${BINDINGS_VERSION}" as const,
   },
@@ -334,8 +409,9 @@ const INDEX_BODY = `const REMOTE_MODULE = {
   typeof reducersSchema.reducersType,
   typeof proceduresSchema
 >;
+`;
 
-/** The module's tables and views; each is a query builder for subscriptions too. */
+const INDEX_ACCESSORS = `/** The module's tables and views; each is a query builder for subscriptions too. */
 export const tables: __QueryBuilder<typeof tablesSchema.schemaType> = __makeQueryBuilder(
   tablesSchema.schemaType,
 );
@@ -345,8 +421,9 @@ export const reducers = __convertToAccessorMap(reducersSchema.reducersType.reduc
 
 /** The module's procedures, for \`useProcedure\`. */
 export const procedures = __convertToAccessorMap(proceduresSchema.procedures);
+`;
 
-/** What a row callback is given. */
+const INDEX_BODY = `/** What a row callback is given. */
 export type EventContext = __EventContextInterface<typeof REMOTE_MODULE>;
 /** What a reducer callback is given. */
 export type ReducerEventContext = __ReducerEventContextInterface<typeof REMOTE_MODULE>;
@@ -398,10 +475,6 @@ function column(relation: Relation, position: number): ColumnDef {
   const found = relation.columns[position];
   if (!found) throw new Error(`${relation.name} has no column ${position}`);
   return found;
-}
-
-function sortedByName<T extends { readonly name: string }>(defs: readonly T[]): T[] {
-  return [...defs].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 function objectLiteral(fields: string): string {

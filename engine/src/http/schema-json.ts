@@ -3,11 +3,14 @@
  * with everything in it, and version 10, a list of sections.
  */
 import type { IndexDef, ModuleDef, ReducerDef, TableDef } from '../schema/module-def.ts';
+import { withoutSubmodules } from '../schema/mount-submodules.ts';
+import { HTTP_METHODS } from '../schema/raw-module-def.ts';
 import type { JsonValue } from './json.ts';
 import { optionToJson, productTypeToJson, typeToJson } from './sats-json.ts';
 
-/** The definition as a `RawModuleDefV9`. */
-export function schemaV9(module: ModuleDef): JsonValue {
+/** The definition as a `RawModuleDefV9`, which knows no submodules: they are left out. */
+export function schemaV9(mounted: ModuleDef): JsonValue {
+  const module = withoutSubmodules(mounted);
   return {
     typespace: typespaceJson(module),
     tables: module.tables.map(table => ({
@@ -45,7 +48,8 @@ export function schemaV9(module: ModuleDef): JsonValue {
 }
 
 /** The definition as a `RawModuleDefV10`. */
-export function schemaV10(module: ModuleDef): JsonValue {
+export function schemaV10(mounted: ModuleDef): JsonValue {
+  const module = withoutSubmodules(mounted);
   const sections: Record<string, JsonValue> = {
     Typespace: typespaceJson(module),
     Types: module.types.map(({ name, scope, typeRef }) => ({
@@ -94,6 +98,16 @@ export function schemaV10(module: ModuleDef): JsonValue {
       const lifecycle = lifecycleJson(reducer);
       return lifecycle ? [{ lifecycle_spec: lifecycle, function_name: reducer.name }] : [];
     }),
+    HttpHandlers: module.httpHandlers.map(({ name }) => ({ source_name: name })),
+    HttpRoutes: module.httpRoutes.map(({ method, path, handlerId }) => ({
+      handler_function: module.httpHandlers[handlerId]?.name ?? '',
+      method: httpMethodJson(method),
+      path,
+    })),
+    Submodules: module.submodules.map(({ namespace, module: submodule }) => ({
+      namespace,
+      module: schemaV10(submodule),
+    })),
     RowLevelSecurity: module.visibilityFilters.map(sql => ({ sql })),
     // The names above are canonical already.
     CaseConversionPolicy: { None: [] },
@@ -164,6 +178,12 @@ function lifecycleJson({ lifecycle }: ReducerDef): JsonValue {
     case 'client_disconnected':
       return { OnDisconnect: [] };
   }
+}
+
+function httpMethodJson(method: string | null): JsonValue {
+  if (method === null) return { Any: [] };
+  if (!HTTP_METHODS.includes(method)) return { Method: { Extension: method } };
+  return { Method: { [method.charAt(0) + method.slice(1).toLowerCase()]: [] } };
 }
 
 function visibilityJson(isClientCallable: boolean): JsonValue {

@@ -22,6 +22,23 @@ export function mountSubmodules(module: ModuleDef, submodules: readonly Submodul
   return submodules.reduce(mount, { ...module, submodules });
 }
 
+/** The module alone again, with what it mounts still in `submodules`. */
+export function withoutSubmodules(module: ModuleDef): ModuleDef {
+  const isOwn = ({ name }: { readonly name: string }): boolean => !name.includes('.');
+  const foreignTypes = module.submodules.reduce(
+    (count, { module: mounted }) => count + mounted.typespace.length,
+    0,
+  );
+  return {
+    ...module,
+    typespace: module.typespace.slice(0, module.typespace.length - foreignTypes),
+    tables: module.tables.filter(isOwn),
+    views: module.views.filter(isOwn),
+    reducers: module.reducers.filter(isOwn),
+    procedures: module.procedures.filter(isOwn),
+  };
+}
+
 function mount(module: ModuleDef, { namespace, module: mounted }: SubmoduleDef): ModuleDef {
   const typeOffset = module.typespace.length;
   const qualify = (name: string): string => `${namespace}.${name}`;
