@@ -82,13 +82,6 @@ describe('a reducer that fails', () => {
     expect([failed.status, failed.text]).toEqual([530, FATAL]);
     await expectUnchanged();
   });
-
-  it('[LIM1] because it never ends is stopped and undone, and the next one runs', async () => {
-    const error = await rejection(anna.connection.reducers.runForever({}));
-    expect(error).toBeInstanceOf(InternalError);
-    await anna.connection.reducers.noop({});
-    await expectUnchanged();
-  });
 });
 
 describe('a call that cannot be made', () => {
@@ -160,7 +153,9 @@ describe('a procedure that fails', () => {
   });
 
   it('[ERR4] tells the text of a SenderError', async () => {
-    const error = await rejection(anna.connection.procedures.failProcedure({ how: 'sender error' }));
+    const error = await rejection(
+      anna.connection.procedures.failProcedure({ how: 'sender error' }),
+    );
     expect(String(error)).toBe(
       'The module instance encountered a fatal error: REFUSED: by a procedure',
     );

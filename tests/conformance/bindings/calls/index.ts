@@ -37,7 +37,6 @@ import FactsReducer from "./facts_reducer";
 import FailAfterWritingReducer from "./fail_after_writing_reducer";
 import NoopReducer from "./noop_reducer";
 import ReadOwnWritesReducer from "./read_own_writes_reducer";
-import RunForeverReducer from "./run_forever_reducer";
 import SendEventsReducer from "./send_events_reducer";
 import SetModeReducer from "./set_mode_reducer";
 import ShoutReducer from "./shout_reducer";
@@ -103,7 +102,6 @@ const reducersSchema = __reducers(
   __reducerSchema("fail_after_writing", FailAfterWritingReducer),
   __reducerSchema("noop", NoopReducer),
   __reducerSchema("read_own_writes", ReadOwnWritesReducer),
-  __reducerSchema("run_forever", RunForeverReducer),
   __reducerSchema("send_events", SendEventsReducer),
   __reducerSchema("set_mode", SetModeReducer),
   __reducerSchema("shout", ShoutReducer),

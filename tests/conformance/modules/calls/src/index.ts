@@ -10,7 +10,12 @@ const counter = table({ public: true }, { name: t.string().primaryKey(), value: 
 const mode = table({}, { name: t.string().primaryKey() });
 const visit = table(
   { public: true },
-  { id: t.u64().primaryKey().autoInc(), what: t.string(), who: t.identity(), connection: t.string() },
+  {
+    id: t.u64().primaryKey().autoInc(),
+    what: t.string(),
+    who: t.identity(),
+    connection: t.string(),
+  },
 );
 const event = table({ public: true, event: true }, { key: t.u32().primaryKey(), text: t.string() });
 
@@ -174,11 +179,6 @@ export const sendEvents = spacetimedb.reducer({ keys: t.array(t.u32()) }, (ctx, 
   for (const key of keys) ctx.db.event.insert({ key, text: `event ${ctx.db.event.count()}` });
 });
 
-export const runForever = spacetimedb.reducer(ctx => {
-  ctx.db.note.insert({ id: 0n, text: 'never' });
-  for (;;);
-});
-
 export const sum = spacetimedb.procedure(
   { a: t.u32(), b: t.u32() },
   t.u64(),
@@ -187,17 +187,21 @@ export const sum = spacetimedb.procedure(
 
 export const nothing = spacetimedb.procedure(t.unit(), () => ({}));
 
-export const failProcedure = spacetimedb.procedure({ how: t.string() }, t.unit(), (ctx, { how }) => {
-  ctx.withTx(tx => tx.db.note.insert({ id: 0n, text: 'committed before' }));
-  if (how === 'in a transaction')
-    ctx.withTx(tx => {
-      tx.db.note.insert({ id: 0n, text: 'never' });
-      throw new SenderError('REFUSED: in a transaction');
-    });
-  if (how === 'sender error') throw new SenderError('REFUSED: by a procedure');
-  if (how === 'error') throw new Error('a secret of the procedure');
-  return {};
-});
+export const failProcedure = spacetimedb.procedure(
+  { how: t.string() },
+  t.unit(),
+  (ctx, { how }) => {
+    ctx.withTx(tx => tx.db.note.insert({ id: 0n, text: 'committed before' }));
+    if (how === 'in a transaction')
+      ctx.withTx(tx => {
+        tx.db.note.insert({ id: 0n, text: 'never' });
+        throw new SenderError('REFUSED: in a transaction');
+      });
+    if (how === 'sender error') throw new SenderError('REFUSED: by a procedure');
+    if (how === 'error') throw new Error('a secret of the procedure');
+    return {};
+  },
+);
 
 /** Several transactions, one of which is given up. @returns what each of them saw */
 export const severalTransactions = spacetimedb.procedure(t.array(t.u64()), ctx => {

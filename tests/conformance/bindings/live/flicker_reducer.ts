@@ -1,0 +1,14 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import {
+  Item,
+} from "./types";
+
+export default {
+  get row() {
+    return Item;
+  },
+};

@@ -1,0 +1,13 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from "spacetimedb";
+
+export default __t.row({
+  id: __t.u32().primaryKey(),
+  shop: __t.u32(),
+  label: __t.string(),
+  price: __t.i32(),
+});

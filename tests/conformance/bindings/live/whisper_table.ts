@@ -1,0 +1,11 @@
+// Generated from the module by plaza-engine. Do not edit:
+// change the module and generate again.
+
+/* eslint-disable */
+
+import { t as __t } from "spacetimedb";
+
+export default __t.row({
+  to: __t.identity(),
+  text: __t.string(),
+});
