@@ -9,6 +9,7 @@ import { DURATION_HEADER, type HttpDependencies, type HttpEnvironment } from './
 import { findDatabase } from './find-database.ts';
 import { parseJson } from './json.ts';
 import { jsonResponse } from './json-response.ts';
+import { readText } from './read-text.ts';
 import { jsonToSats, satsToJson } from './sats-json.ts';
 
 /** A reducer that threw; SpacetimeDB answers so too. The framework knows no such status. */
@@ -21,7 +22,7 @@ export function callRoutes({ databases, limits }: HttpDependencies) {
   routes.post('/:database/call/:function', limitBody(limits.argumentBytesMax), found, async c => {
     const { database, credentials } = c.var;
     requireJson(c.req.header('content-type'));
-    const body = await c.req.text();
+    const body = await readText(c);
     return database.withSession(credentials, async session => {
       const { module } = database;
       const isOwner = credentials.identity === database.entry.owner;

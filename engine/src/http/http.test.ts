@@ -198,6 +198,15 @@ describe('calls', () => {
     expect(await told(large)).toEqual([413, "The request's body is too large"]);
   });
 
+  it('[HTTP17] take no text that is not UTF-8', async () => {
+    const body = Uint8Array.of(0x5b, 0x22, 0xff, 0x22, 0x5d);
+    const headers = { 'content-type': 'application/json' };
+    for (const path of ['call/pin', 'sql', 'names']) {
+      const answer = await send('POST', `/v1/database/board/${path}`, { body, headers });
+      expect(await told(answer)).toEqual([400, "Request body didn't contain valid UTF-8"]);
+    }
+  });
+
   it('connect the caller for as long as they last', async () => {
     await call('pin', '["x",null]');
     const [visits] = await (await sql('SELECT * FROM visit', owner)).json();

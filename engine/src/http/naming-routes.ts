@@ -5,6 +5,7 @@ import { identityFromHex, identityToHex } from '../identity/identity.ts';
 import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase, noSuchDatabase, readTarget } from './find-database.ts';
+import { readText } from './read-text.ts';
 
 /** `/:database/names` and `/:database/identity`: what leads to a database. */
 export function namingRoutes({ databases, limits }: HttpDependencies) {
@@ -24,7 +25,7 @@ export function namingRoutes({ databases, limits }: HttpDependencies) {
 
   routes.post('/:database/names', namesLimit, found, async c => {
     const { database, credentials } = c.var;
-    const name = await c.req.text();
+    const name = await readText(c);
     const problem = whyNotAName(name);
     if (problem !== null) throw new HTTPException(400, { message: problem });
     const isOwner = database.entry.owner === credentials.identity;

@@ -9,6 +9,7 @@ import { inlineType } from './inline-type.ts';
 import type { JsonValue } from './json.ts';
 import { jsonResponse } from './json-response.ts';
 import { readBoolean } from './query-values.ts';
+import { readText } from './read-text.ts';
 import { productTypeToJson, rowToJson } from './sats-json.ts';
 import { schemaV9, schemaV10 } from './schema-json.ts';
 
@@ -20,7 +21,7 @@ export function queryRoutes({ databases, limits }: HttpDependencies) {
   routes.post('/:database/sql', limitBody(limits.queryBytesMax), found, async c => {
     const { database, credentials } = c.var;
     const isConfirmed = readBoolean(c, 'confirmed', true);
-    const statements = splitStatements(await c.req.text());
+    const statements = splitStatements(await readText(c));
     return database.withSession(credentials, async session => {
       const results: JsonValue[] = [];
       let totalMicros = 0;
