@@ -49,7 +49,7 @@ export class TestDatabase {
     if (!options.breaksClients) return putModule(this.name, js, { ...options, token });
     const plan = await this.plan(js);
     const { AutoMigrate } = plan.json as { AutoMigrate: { token: unknown } };
-    const query = `&policy=BreakClients&token=${identityOf(AutoMigrate.token)}`;
+    const query = `&policy=BreakClients&token=${String(AutoMigrate.token)}`;
     return putModule(this.name, js, { ...options, token }, query);
   }
 
