@@ -31,9 +31,14 @@ const ROWS = 2;
 const SEQUENCES = 3;
 const END = 4;
 
-/** Read before others get the thread again: well under a millisecond. */
-const ROWS_PER_TURN = 1000;
-const BYTES_PER_TURN = 64 * 1024;
+/**
+ * Time after which others get the thread. The longer a table takes, the more commits have to be
+ * remembered row by row meanwhile.
+ */
+const TURN_MS = 1;
+/** Read between two looks at the clock: well under a millisecond. */
+const ROWS_PER_STEP = 1000;
+const BYTES_PER_STEP = 64 * 1024;
 const FRAME_BYTES = 256 * 1024;
 /** One sync of a large file at the end would hold up the log's syncs behind it. */
 const BYTES_PER_SYNC = 8 << 20;
@@ -171,6 +176,7 @@ export class SnapshotInProgress {
     const changes = this.#changes.get(table.id)!;
     const rows = new RowBuffer();
     let limit = 16;
+    let turnEndMs = performance.now() + TURN_MS;
     for (let cursor: number | null = 0; cursor !== null; ) {
       while (!this.#source.isAtRest) await setTimeout(1);
       if (this.#aborted) return false;
@@ -181,8 +187,10 @@ export class SnapshotInProgress {
           rows.push(bytes, start, end);
       });
       if (rows.bytes.length >= FRAME_BYTES) await this.#writeRows(file, salt, table, rows);
-      limit = Math.min(ROWS_PER_TURN, Math.ceil((limit * BYTES_PER_TURN) / (bytesSeen + 1)));
+      limit = Math.min(ROWS_PER_STEP, Math.ceil((limit * BYTES_PER_STEP) / (bytesSeen + 1)));
+      if (performance.now() < turnEndMs) continue;
       await setImmediate();
+      turnEndMs = performance.now() + TURN_MS;
     }
     // From here on the table's changes no longer matter: what was removed is taken along now.
     this.#forget(table);
