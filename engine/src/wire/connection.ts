@@ -79,6 +79,7 @@ export class Connection implements Subscriber {
   #pendingProcedures = 0;
   #pendingBytes = 0;
   #isClosed = false;
+  #owesAnswer = false;
   readonly #flushSoon = (): void => this.#database.flushLater(this, { isUrgent: true });
 
   constructor(options: {
@@ -107,6 +108,10 @@ export class Connection implements Subscriber {
 
   get identity(): bigint {
     return this.caller.identity;
+  }
+  /** An answer that the client waits for is among what waits here. */
+  get owesAnswer(): boolean {
+    return this.#owesAnswer;
   }
   get isClosed(): boolean {
     return this.#isClosed;
@@ -161,8 +166,8 @@ export class Connection implements Subscriber {
   flush(): void {
     if (this.#isClosed) return;
     this.outbox.flush(this.#isConfirmed ? this.#database.durableOffset : Number.POSITIVE_INFINITY);
-    const isHeld = this.#isConfirmed && this.outbox.nextOffset > this.#database.durableOffset;
-    if (isHeld) this.#database.flushWhenDurable(this);
+    if (this.outbox.isEmpty) this.#owesAnswer = false;
+    else if (this.#isHeld) this.#database.flushWhenDurable(this);
   }
 
   /** Says goodbye; what is still unsent is lost. */
@@ -192,6 +197,11 @@ export class Connection implements Subscriber {
     this.#isClosed = true;
     this.#deferred = [];
     this.#database.remove(this);
+  }
+
+  /** What waits begins with a message that rests on a commit which is not durable. */
+  get #isHeld(): boolean {
+    return this.#isConfirmed && this.outbox.nextOffset > this.#database.durableOffset;
   }
 
   /** Goes on with the messages that wait, as far as they may. */
@@ -363,13 +373,15 @@ export class Connection implements Subscriber {
   #send(
     message: Uint8Array | OutgoingMessage,
     offset: number,
-    urgency: { isUrgent: boolean },
+    { isUrgent }: { isUrgent: boolean },
   ): void {
     if (this.#isClosed) return;
     const outgoing = message instanceof OutgoingMessage ? message : new OutgoingMessage(message);
     outgoing.prepare(this.outbox.compression, this.#flushSoon);
     if (this.outbox.add(outgoing, offset)) {
-      this.#database.flushLater(this, urgency);
+      if (isUrgent) this.#owesAnswer = true;
+      if (this.#isHeld) this.#database.flushWhenDurable(this);
+      else this.#database.flushLater(this, { isUrgent });
       return;
     }
     this.#database.traffic.tooSlow += 1;

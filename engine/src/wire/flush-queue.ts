@@ -1,29 +1,50 @@
 /**
- * Decides when connections write. All that a turn produced for a connection goes out in one write
- * at the end of the turn; a broadcast to many is spread over several turns, so that reducers wait
- * no longer than a few milliseconds. Connections that owe somebody an answer go first.
+ * Decides when connections write. All that a turn of the event loop produced for a connection goes
+ * out in one write at the end of the turn; a broadcast to many is spread over several turns, one
+ * slice in each, so that a reducer waits no longer than a slice:
+ *
+ *     turn     │ sockets are read │ calls run · their answers │ slice │
+ *     with     │ sockets are read │ calls run ············ slice      │   as the batch of calls ends
+ *     a backlog│ sockets are read │ slice                             │   without calls
+ *
+ * Connections that owe somebody an answer go first.
  */
 
-/** Milliseconds of writing before reducers get their turn; both kinds have a share of their own. */
-const URGENT_SLICE_MS = 3;
-const OTHER_SLICE_MS = 2;
+/** Milliseconds of writing in a turn. */
+const SLICE_MS = 4;
+/** As much of it as is left to the others, when many are owed answers. */
+const OTHERS_MS = 1.5;
 /** Looking at the clock costs about as much as a small write; so it is done once in so many. */
 const WRITES_PER_LOOK = 16;
 
 export class FlushQueue<Connection> {
   readonly #flush: (connection: Connection) => void;
-  #urgent = new Set<Connection>();
-  #other = new Set<Connection>();
+  readonly #areCallsWaiting: () => boolean;
+  readonly #urgent = new Set<Connection>();
+  readonly #other = new Set<Connection>();
   #isScheduled = false;
+  /** The last slice was too short for all. */
+  #isBehind = false;
+  /** This turn's slice has been left to the end of the batch of calls. */
+  #hasYielded = false;
 
-  /** @param flush writes what a connection has */
-  constructor(flush: (connection: Connection) => void) {
+  /**
+   * @param flush writes what a connection has
+   * @param areCallsWaiting true when `run` will be called in this turn, after a batch of calls
+   */
+  constructor(flush: (connection: Connection) => void, areCallsWaiting: () => boolean) {
     this.#flush = flush;
+    this.#areCallsWaiting = areCallsWaiting;
   }
 
   /** Notes that a connection has something to write, at the end of this turn. */
   add(connection: Connection, { isUrgent }: { isUrgent: boolean }): void {
-    (isUrgent ? this.#urgent : this.#other).add(connection);
+    if (isUrgent) {
+      this.#urgent.add(connection);
+      this.#other.delete(connection);
+    } else if (!this.#urgent.has(connection)) {
+      this.#other.add(connection);
+    }
     this.#schedule();
   }
 
@@ -33,33 +54,47 @@ export class FlushQueue<Connection> {
     this.#other.delete(connection);
   }
 
-  /** Writes now, for one slice of time; what is left follows in the next turns. */
+  /** Writes now, unless a turn's slice has not been enough: then this turn has one already. */
   run(): void {
-    const areAnswered = this.#runSet(this.#urgent, URGENT_SLICE_MS);
-    const areToldAll = this.#runSet(this.#other, OTHER_SLICE_MS);
-    if (!areAnswered || !areToldAll) this.#schedule();
+    if (!this.#isBehind || this.#hasYielded) this.#writeSlice();
   }
 
-  /** Writes for one slice of time; true when none is left. */
-  #runSet(connections: Set<Connection>, sliceMs: number): boolean {
-    if (connections.size === 0) return true;
-    const end = performance.now() + sliceMs;
+  readonly #runScheduled = (): void => {
+    this.#isScheduled = false;
+    // At most once in a row: nothing may keep the writing back for ever.
+    if (this.#areCallsWaiting() && !this.#hasYielded) {
+      this.#hasYielded = true;
+      this.#schedule();
+      return;
+    }
+    this.#writeSlice();
+  };
+
+  #writeSlice(): void {
+    this.#hasYielded = false;
+    const end = performance.now() + SLICE_MS;
+    const urgentEnd = this.#other.size === 0 ? end : end - OTHERS_MS;
+    const areAnswered = this.#writeUntil(this.#urgent, urgentEnd);
+    const areToldAll = this.#writeUntil(this.#other, end);
+    this.#isBehind = !(areAnswered && areToldAll);
+    if (this.#isBehind) this.#schedule();
+  }
+
+  /** True when none is left. */
+  #writeUntil(connections: Set<Connection>, endMs: number): boolean {
     let writes = 0;
     for (const connection of connections) {
       connections.delete(connection);
       this.#flush(connection);
       writes += 1;
-      if (writes % WRITES_PER_LOOK === 0 && performance.now() > end) return connections.size === 0;
+      if (writes % WRITES_PER_LOOK === 0 && performance.now() > endMs) break;
     }
-    return true;
+    return connections.size === 0;
   }
 
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      this.run();
-    });
+    setImmediate(this.#runScheduled);
   }
 }

@@ -24,7 +24,10 @@ export class LiveDatabase {
   /** Whose turn it is to subscribe and to query. */
   readonly turns = new TurnQueue<Connection>(connection => connection.takeDeferred());
   readonly #connections = new Set<Connection>();
-  readonly #flushQueue = new FlushQueue<Connection>(connection => connection.flush());
+  readonly #flushQueue = new FlushQueue<Connection>(
+    connection => connection.flush(),
+    () => this.database.queueLength > 0,
+  );
   /** Connections whose next message waits for a commit to become durable. */
   #waiting = new Set<Connection>();
   #lastOffset = 0;
@@ -138,7 +141,9 @@ export class LiveDatabase {
     const waiting = this.#waiting;
     if (waiting.size === 0) return;
     this.#waiting = new Set();
-    for (const connection of waiting) this.#flushQueue.add(connection, { isUrgent: true });
+    for (const connection of waiting) {
+      this.#flushQueue.add(connection, { isUrgent: connection.owesAnswer });
+    }
     this.#flushQueue.run();
   }
 }
