@@ -630,20 +630,21 @@ export class Database {
     await this.transact({ before: () => false });
   }
 
-  private enqueueInternal(reducerName: string, args: Uint8Array): void {
-    const reducer = this.findReducer(reducerName);
-    if (!reducer || !this.instance.acceptsArgs(reducer, args)) {
-      this.log(
-        0,
-        `Cannot schedule \`${reducerName}\`: it does not exist or takes other arguments.`,
-        {
-          file: null,
-          line: null,
-        },
-      );
+  /** Calls a reducer or procedure for the module itself, soon and whatever becomes of its caller. */
+  private enqueueInternal(name: string, args: Uint8Array): void {
+    const reducer = this.findReducer(name);
+    if (reducer && this.instance.acceptsArgs(reducer, args)) {
+      void this.transact({ reducer, args });
       return;
     }
-    void this.transact({ reducer, args });
+    if (this.module.procedures.some(procedure => procedure.name === name)) {
+      this.startProcedure({ procedure: name, args, caller: this.self }, 0n, () => {});
+      return;
+    }
+    this.log(0, `Cannot schedule \`${name}\`: it does not exist or takes other arguments.`, {
+      file: null,
+      line: null,
+    });
   }
 
   private log(level: number, message: string, position?: LogPosition): void {
