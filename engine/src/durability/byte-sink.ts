@@ -1,4 +1,5 @@
 import type { RowList } from '../commit.ts';
+import { copyBytes } from '../datastore/slab.ts';
 
 /**
  * A growing buffer that little-endian numbers and rows are written to. On the path of every
@@ -8,10 +9,14 @@ export class ByteSink {
   bytes: Uint8Array;
   length = 0;
   #view: DataView;
+  #source: Uint8Array;
+  #sourceView: DataView;
 
   constructor(capacity: number) {
     this.bytes = new Uint8Array(capacity);
     this.#view = new DataView(this.bytes.buffer);
+    this.#source = this.bytes;
+    this.#sourceView = this.#view;
   }
 
   /** Makes room for `count` more bytes. */
@@ -62,16 +67,17 @@ export class ByteSink {
   }
 
   raw(source: Uint8Array, start: number, end: number): void {
-    // A call into the runtime costs more than copying a few dozen bytes here.
-    if (end - start > 64) {
-      this.bytes.set(source.subarray(start, end), this.length);
-      this.length += end - start;
-      return;
+    copyBytes(this.#viewOf(source), start, end, this.#view, this.length);
+    this.length += end - start;
+  }
+
+  /** Many commits in a row lie in one buffer. */
+  #viewOf(source: Uint8Array): DataView {
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#sourceView = new DataView(source.buffer, source.byteOffset, source.byteLength);
     }
-    const { bytes } = this;
-    let { length } = this;
-    for (let i = start; i < end; i++) bytes[length++] = source[i]!;
-    this.length = length;
+    return this.#sourceView;
   }
 
   /** A byte string with its length before it; makes its own room. */
