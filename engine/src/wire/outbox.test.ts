@@ -85,6 +85,46 @@ describe('Outbox', () => {
     expect(outbox.add(new OutgoingMessage(new Uint8Array(5_000)), 1)).toBe(true);
     expect(outbox.add(message(1), 1)).toBe(false);
   });
+
+  it('joins the same messages once for all who wait for them, and others for each', async () => {
+    const [first, second, third] = [message(1), message(2), message(3)];
+    const written: Buffer[] = [];
+    const open = (canJoin: boolean) => {
+      const socket = new PassThrough();
+      socket.write = (chunk: Buffer) => {
+        written.push(chunk);
+        return true;
+      };
+      return new Outbox(socket, { canJoin, bytesMax: 1_000, traffic: new Traffic() });
+    };
+    const send = (canJoin: boolean, ...messages: OutgoingMessage[]) => {
+      const outbox = open(canJoin);
+      for (const each of messages) outbox.add(each, 0);
+      outbox.flush(0);
+    };
+    send(true, first, second);
+    send(true, first, second);
+    expect(written[1]).toBe(written[0]);
+    send(true, first, second, third);
+    send(true, first, third);
+    send(false, first, third);
+    send(false, first, third);
+    expect(written[5]).toBe(written[4]);
+    expect(written.map(bytes => [...payloads(bytes)])).toEqual([
+      [[0, 1, 2]],
+      [[0, 1, 2]],
+      [[0, 1, 2, 3]],
+      [[0, 1, 3]],
+      [
+        [0, 1],
+        [0, 3],
+      ],
+      [
+        [0, 1],
+        [0, 3],
+      ],
+    ]);
+  });
 });
 
 function message(...bytes: number[]): OutgoingMessage {

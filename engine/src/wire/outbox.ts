@@ -8,8 +8,8 @@
 import type { Writable } from 'node:stream';
 import type { Traffic } from '../metrics/traffic.ts';
 import type { Compression } from './compression.ts';
+import { joinedFrame } from './joined-frame.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
-import { frameEach, frameTogether } from './websocket-frame.ts';
 
 /** Beyond this many unsent bytes in the socket the rest is kept back, to be joined in larger frames. */
 const SOCKET_BYTES_MAX = 512 * 1024;
@@ -112,7 +112,10 @@ export class Outbox {
       byteCount += message.bytes.length;
       next += 1;
     }
-    const frame = next === start + 1 ? first.frameFor(this.compression) : this.#frame(start, next);
+    const frame =
+      next === start + 1
+        ? first.frameFor(this.compression)
+        : joinedFrame(this.#messages, start, next, this.#canJoin);
     if (frame === null) return start;
     this.#bytes -= byteCount;
     this.#socket.write(frame);
@@ -120,10 +123,5 @@ export class Outbox {
     this.#traffic.messagesOut += next - start;
     this.#traffic.writes += 1;
     return next;
-  }
-
-  #frame(start: number, end: number): Buffer {
-    const messages = this.#messages.slice(start, end).map(({ bytes }) => bytes);
-    return this.#canJoin ? frameTogether(messages) : frameEach(messages);
   }
 }
