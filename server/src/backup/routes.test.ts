@@ -31,7 +31,10 @@ it('saves the running community and tells how far it is', async () => {
   const authorization = `Bearer ${secret}`;
   const folder = join(plaza.dir, 'backup');
   const response = await ask({ authorization }, { folder });
-  const news = (await response.text()).trim().split('\n').map(line => JSON.parse(line));
+  const news = (await response.text())
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
   // The test's server is told of an engine elsewhere, which a backup leaves out.
   expect(news.slice(0, -1).map(({ step }) => step)).toEqual([
     'engine',
