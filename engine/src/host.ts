@@ -11,6 +11,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import { backupSource } from './backup/data-folder.ts';
+import { announceEngine, newOperatorSecret } from './backup/running-engine.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { ModuleOptions } from './database.ts';
 import { CorruptionError } from './durability/durability.ts';
@@ -18,6 +20,7 @@ import { FolderInUseError, lockFolder } from './durability/folder-lock.ts';
 import { DatabaseRegistry, type StorageSettings } from './host/database-registry.ts';
 import { createOriginCheck, type OriginCheck } from './host/origins.ts';
 import { createHttpApp } from './http/app.ts';
+import type { BackupOffer } from './http/backup-routes.ts';
 import type { HttpLimits } from './http/environment.ts';
 import { Authenticator } from './identity/authenticator.ts';
 import { IssuerKeys } from './identity/issuer-keys.ts';
@@ -154,9 +157,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     server.on('upgrade', (request, socket, head) => {
       if (!gateway.handleUpgrade(request, socket, head)) refuseUpgrade(socket, 404, 'Not found');
     });
+    const operatorSecret = newOperatorSecret();
     const app = createHttpApp({
       authenticator,
       databases,
+      backup: dataDir === null ? null : backupOffer(dataDir, databases, operatorSecret),
       clock,
       isOriginAllowed,
       trustsProxy,
@@ -183,6 +188,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     }
     answer = metrics.before(getRequestListener(app.fetch), { trustsProxy });
     const url = urlOf(server);
+    if (dataDir !== null)
+      endings.push(await announceEngine(dataDir, { url, secret: operatorSecret }));
     return { url, metricsUrl, databases, authenticator, failed: failure.raised, close };
   } catch (error) {
     await close();
@@ -196,6 +203,18 @@ function serverTimes({ headersMs }: Limits) {
     headersTimeout: headersMs,
     requestTimeout: Math.max(REQUEST_TIMEOUT_MS, headersMs),
     connectionsCheckingInterval: Math.ceil(headersMs / 2),
+  };
+}
+
+function backupOffer(
+  dataDir: string,
+  databases: DatabaseRegistry,
+  operatorSecret: string,
+): BackupOffer {
+  return {
+    operatorSecret,
+    ownsAll: identity => databases.all.every(({ entry }) => entry.owner === identity),
+    hold: async () => backupSource(dataDir, await databases.hold()),
   };
 }
 

@@ -1,14 +1,18 @@
 /** The command line of the engine, in the manner of `spacetime`. */
 
+import { backupCommand } from './backup.ts';
 import { callCommand } from './call.ts';
 import { type CliContext, CliError, type Command } from './command.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe.ts';
+import { extractSchemaCommand } from './extract-schema.ts';
 import { generateCommand } from './generate.ts';
 import { logsCommand } from './logs.ts';
 import { publishCommand } from './publish.ts';
+import { restoreCommand } from './restore.ts';
 import { sqlCommand } from './sql.ts';
 import { startCommand } from './start.ts';
+import { verifyCommand } from './verify.ts';
 
 const COMMANDS: readonly Command[] = [
   startCommand,
@@ -19,6 +23,10 @@ const COMMANDS: readonly Command[] = [
   logsCommand,
   describeCommand,
   deleteCommand,
+  backupCommand,
+  restoreCommand,
+  verifyCommand,
+  extractSchemaCommand,
 ];
 
 /**

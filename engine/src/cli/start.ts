@@ -1,8 +1,7 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { HostError, startHost } from '../host.ts';
 import { type Limits, limitOptions, readLimits } from '../limits.ts';
 import { type CliContext, CliError, defineCommand } from './command.ts';
+import { DATA_DIR_OPTION, defaultDataDir } from './data-dir.ts';
 
 /** `plaza-engine start`: runs the engine until it is asked to end. */
 export const startCommand = defineCommand({
@@ -17,11 +16,7 @@ export const startCommand = defineCommand({
       default: '127.0.0.1:3000',
       help: 'Address to listen on; port 0 takes a free one.',
     },
-    'data-dir': {
-      type: 'string',
-      value: 'DIR',
-      help: 'Folder for the data (default: ~/.local/share/plaza-engine).',
-    },
+    ...DATA_DIR_OPTION,
     'in-memory': { type: 'boolean', help: 'Keeps nothing when it ends.' },
     'allow-origin': {
       type: 'string',
@@ -151,11 +146,6 @@ function readPositive(text: string, option: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new CliError(`--${option} takes a number above 0, not ${text}.`);
   return value;
-}
-
-function defaultDataDir({ env }: CliContext): string {
-  const base = env.XDG_DATA_HOME ?? join(env.HOME ?? homedir(), '.local/share');
-  return join(base, 'plaza-engine');
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

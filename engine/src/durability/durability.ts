@@ -13,6 +13,7 @@
  */
 import type { Commit } from '../commit.ts';
 import type { SequencePosition } from '../datastore/datastore.ts';
+import type { ReadableFile } from './storage.ts';
 
 export type { SequencePosition } from '../datastore/datastore.ts';
 
@@ -112,15 +113,19 @@ export interface DurabilityStatistics {
   readonly snapshotTimeMs: number | null;
 }
 
-/** Files of a database that hold its present state, kept from removal until `release`. */
+/** The files that hold a database's last durable state, open: they can be read until `release`. */
 export interface HeldFiles {
-  /** How much of each belongs to the state; a file may grow behind that. */
-  readonly files: readonly { readonly name: string; readonly bytes: number }[];
-  /** The folder that they stand in. */
-  readonly folder: string;
+  readonly files: readonly HeldFile[];
   /** The position of the history that they hold. */
   readonly offset: number;
-  release(): void;
+  release(): Promise<void>;
+}
+
+export interface HeldFile {
+  readonly name: string;
+  readonly file: ReadableFile;
+  /** How much of it belongs to the state; it may have grown behind that. */
+  readonly bytes: number;
 }
 
 export interface Durability {

@@ -264,7 +264,7 @@ class FileDurability implements Durability {
   }
 
   async hold(): Promise<HeldFiles> {
-    await this.#log.reached(this.#log.lastOffset);
+    if (this.refusal === null) await this.#log.reached(this.#log.lastOffset);
     return this.#generations.hold();
   }
 

@@ -13,7 +13,7 @@
  * The last third is for the writing, and for a disk that was full meanwhile.
  */
 import type { Clock } from '../clock.ts';
-import type { HeldFiles } from './durability.ts';
+import type { HeldFile, HeldFiles } from './durability.ts';
 import type { LogWriter } from './log-writer.ts';
 import type { Recovered } from './recovery.ts';
 import { snapshotName } from './snapshot.ts';
@@ -44,9 +44,6 @@ export class Generations {
   #changedBefore: number | null = null;
   #cancelTimer: (() => void) | null = null;
   #work: Promise<void> = Promise.resolve();
-  /** While a copy is made nothing is removed. */
-  #holds = 0;
-  #unheld: (() => void)[] = [];
 
   constructor(storage: Storage, log: LogWriter, found: Recovered, options: GenerationsOptions) {
     const { snapshotOffset, olderSnapshotOffset, segments } = found.layout;
@@ -73,8 +70,6 @@ export class Generations {
   stop(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    for (const resolve of this.#unheld.splice(0)) resolve();
-    this.#holds = Number.NEGATIVE_INFINITY;
   }
 
   /** Resolves when nothing is being removed any more. */
@@ -119,24 +114,26 @@ export class Generations {
     });
   }
 
-  /** Keeps the present files from removal; the log must be durable. */
+  /** Opens the files of the last durable state; whatever is removed afterwards stays readable. */
   async hold(): Promise<HeldFiles> {
-    // A removal that is under way would take files from the list.
-    await this.#work;
-    this.#holds++;
-    const snapshots = this.#newest > 0 ? [{ name: snapshotName(this.#newest), bytes: null }] : [];
-    const log = this.#log.durableFiles(this.#newest);
-    const files: { name: string; bytes: number }[] = [];
-    for (const { name, bytes } of [...snapshots, ...log.files])
-      files.push({ name, bytes: bytes ?? (await sizeOf(this.#storage, name)) });
-    let isHeld = true;
-    const release = (): void => {
-      if (!isHeld) return;
-      isHeld = false;
-      this.#holds--;
-      if (this.#holds === 0) for (const resolve of this.#unheld.splice(0)) resolve();
+    const files: HeldFile[] = [];
+    const release = async (): Promise<void> => {
+      for (const { file } of files.splice(0)) await file.close();
     };
-    return { files, folder: this.#storage.path, offset: log.end, release };
+    let offset = 0;
+    await this.#alone(async () => {
+      const snapshots = this.#newest > 0 ? [{ name: snapshotName(this.#newest), bytes: null }] : [];
+      const log = this.#log.durableFiles(this.#newest);
+      offset = log.end;
+      for (const { name, bytes } of [...snapshots, ...log.files]) {
+        const file = await this.#storage.open(name);
+        files.push({ name, file, bytes: bytes ?? file.size });
+      }
+    }).catch(async error => {
+      await release();
+      throw error;
+    });
+    return { files, offset, release };
   }
 
   /**
@@ -144,7 +141,6 @@ export class Generations {
    * @param dropped the one that goes: null for none, 0 for the log's own beginning
    */
   async #dropBefore(offset: number, dropped: number | null): Promise<void> {
-    if (this.#holds > 0) await new Promise<void>(resolve => this.#unheld.push(resolve));
     // Without its beginning an older generation counts for nothing, so that goes first: whatever a
     // crash leaves of the rest is then removed by the next start.
     if (dropped !== null && dropped > 0) {
@@ -177,10 +173,4 @@ export class Generations {
     this.#work = result.catch(() => {});
     return result;
   }
-}
-
-async function sizeOf(storage: Storage, name: string): Promise<number> {
-  const file = await storage.open(name);
-  await file.close();
-  return file.size;
 }

@@ -16,6 +16,8 @@ import { CorruptionError } from './durability.ts';
 export interface SealedFileOptions {
   /** Whether a text without a checksum is one that an earlier version has written. */
   readonly isUnsealed: (text: string) => boolean;
+  /** Change nothing, not even to renew a copy. */
+  readonly isReadOnly?: boolean;
   /** Mend what is damaged from the other file, and tell. */
   readonly repair?: (sentence: string) => void;
 }
@@ -32,7 +34,8 @@ export async function readSealed(path: string, options: SealedFileOptions): Prom
   if (main === null && copy === null) return null;
   if (main?.text != null) {
     if (copy !== null && copy.text === null) await mend(copyPath, main.text, copy.bytes, options);
-    else if (copy?.text !== main.text || !main.isSealed) await writeSealed(path, main.text);
+    else if (!options.isReadOnly && (copy?.text !== main.text || !main.isSealed))
+      await writeSealed(path, main.text);
     return main.text;
   }
   if (copy?.text == null) throw damage(path, 0, 'and so is its copy');

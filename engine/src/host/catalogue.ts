@@ -23,7 +23,8 @@ export interface DatabaseEntry {
 
 /** Where entries are kept. */
 export interface CatalogueStore {
-  load(): Promise<readonly DatabaseEntry[]>;
+  /** @param options.isReadOnly changes nothing, not even to renew a copy */
+  load(options?: { readonly isReadOnly: boolean }): Promise<readonly DatabaseEntry[]>;
   /** Resolves when the entries are durable. */
   save(entries: readonly DatabaseEntry[]): Promise<void>;
 }
@@ -40,11 +41,15 @@ export function memoryStore(): CatalogueStore {
 export function fileStore(folder: string, repair?: (sentence: string) => void): CatalogueStore {
   const path = join(folder, 'databases.json');
   return {
-    async load() {
-      const text = await readSealed(path, { isUnsealed: isJson, ...(repair && { repair }) });
-      return text === null ? [] : parseEntries(text, path);
+    async load({ isReadOnly } = { isReadOnly: false }) {
+      const text = await readSealed(path, {
+        isUnsealed: isJson,
+        isReadOnly,
+        ...(repair && { repair }),
+      });
+      return text === null ? [] : parseCatalogue(text, path);
     },
-    save: entries => writeSealed(path, formatEntries(entries)),
+    save: entries => writeSealed(path, catalogueText(entries)),
   };
 }
 
@@ -57,7 +62,8 @@ function isJson(text: string): boolean {
   }
 }
 
-function formatEntries(entries: readonly DatabaseEntry[]): string {
+/** What `databases.json` holds. */
+export function catalogueText(entries: readonly DatabaseEntry[]): string {
   const databases = entries.map(entry => ({
     ...entry,
     identity: identityToHex(entry.identity),
@@ -66,8 +72,8 @@ function formatEntries(entries: readonly DatabaseEntry[]): string {
   return `${JSON.stringify({ version: 1, databases }, null, 2)}\n`;
 }
 
-/** @throws {CorruptionError} the text is not what `formatEntries` writes */
-function parseEntries(text: string, path: string): DatabaseEntry[] {
+/** @throws {CorruptionError} the text is not what `catalogueText` writes */
+export function parseCatalogue(text: string, path: string): DatabaseEntry[] {
   const damaged = () => new CorruptionError(path, 0, 'it lists no databases as we write them');
   const content: unknown = JSON.parse(text);
   if (!isRecord(content) || content.version !== 1 || !Array.isArray(content.databases)) {

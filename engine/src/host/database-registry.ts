@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HeldDatabase } from '../backup/data-folder.ts';
 import type { Clock } from '../clock.ts';
 import { InitError, type ModuleOptions } from '../database.ts';
 import { type FileDurabilityOptions, openFolder } from '../durability/file-durability.ts';
@@ -91,6 +92,23 @@ export class DatabaseRegistry implements DatabaseHost {
   /** Those that are open. */
   get all(): readonly OpenDatabase[] {
     return this.#databases;
+  }
+
+  /** Opens the files of all databases as they are now, for a copy. */
+  hold(): Promise<readonly HeldDatabase[]> {
+    return this.#change(async () => {
+      const databases: HeldDatabase[] = [];
+      try {
+        for (const database of this.#databases) {
+          const held = await database.holdFiles();
+          if (held !== null) databases.push({ entry: database.entry, held });
+        }
+        return databases;
+      } catch (error) {
+        for (const { held } of databases) await held.release();
+        throw error;
+      }
+    });
   }
 
   find(nameOrIdentity: string): OpenDatabase | null {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Caller, ProcedureOutcome, PublishResult } from '../call.ts';
 import type { Clock } from '../clock.ts';
 import { Database, type ModuleOptions } from '../database.ts';
-import type { OpenDurability } from '../durability/durability.ts';
+import type { HeldFiles, OpenDurability } from '../durability/durability.ts';
 import type { Limits } from '../limits.ts';
 import type { HttpRequestHead } from '../module-host/http-messages.ts';
 import type { HttpHandlerOutcome } from '../procedure-calls.ts';
@@ -72,6 +72,11 @@ export class OpenDatabase implements HostedDatabase {
   /** The bundle that runs. */
   get js(): string {
     return this.#database.js;
+  }
+
+  /** Opens the files of its last durable state; null for a database in memory. */
+  holdFiles(): Promise<HeldFiles | null> {
+    return this.#database.holdFiles();
   }
 
   /** Told when the disk has failed. */

@@ -4,6 +4,7 @@ import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
 import { answerError } from './answer-error.ts';
 import { identifyCaller } from './authentication.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { callRoutes } from './call-routes.ts';
 import { databaseRoutes } from './database-routes.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
@@ -43,6 +44,7 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
   app.route('/v1', statusRoutes(dependencies));
   app.route('/v1/identity', identityRoutes(dependencies));
   app.route('/v1/operator', operatorRoutes(dependencies));
+  app.route('/v1/operator', backupRoutes(dependencies));
   app.route('/v1/database', moduleRoutes(dependencies));
   app.use('/v1/database/*', identifyCaller(authenticator));
   app.get('/v1/database/:database/subscribe', c => {

@@ -6,6 +6,7 @@ import type { OriginCheck } from '../host/origins.ts';
 import type { DatabaseHost } from '../host/publishing.ts';
 import type { Authenticator, Credentials } from '../identity/authenticator.ts';
 import type { Rate } from '../wire/token-bucket.ts';
+import type { BackupOffer } from './backup-routes.ts';
 
 /** What the HTTP interface stands on. */
 export interface HttpDependencies {
@@ -18,6 +19,8 @@ export interface HttpDependencies {
   /** Let other machines create databases too. */
   readonly allowsRemoteCreation: boolean;
   readonly limits: HttpLimits;
+  /** What can be saved of the data; null when nothing is on a disk. */
+  readonly backup: BackupOffer | null;
   /** Told of failures that are the engine's own. */
   readonly reportError: (error: unknown) => void;
 }

@@ -40,12 +40,33 @@ export async function openSigningKeys(
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const pem =
     (await readSealed(path, { isUnsealed: isPem, ...(repair && { repair }) })) ?? newPem();
+  const keys = parseSigningKey(pem, path);
+  if (!existsSync(path)) await writeSealed(path, pem);
+  chmodSync(path, 0o600);
+  return keys;
+}
+
+/**
+ * The key pair of a folder as PEM; changes nothing.
+ * @throws {Error} it is missing, damaged or no P-256 private key
+ */
+export async function readKeyText(folder: string): Promise<string> {
+  const path = join(folder, PRIVATE_KEY_FILE);
+  const pem = await readSealed(path, { isUnsealed: isPem, isReadOnly: true });
+  if (pem === null) throw new Error(`${path} is missing`);
+  parseSigningKey(pem, path);
+  return pem;
+}
+
+/**
+ * @param path where it stands, for messages
+ * @throws {Error} it is no P-256 private key
+ */
+export function parseSigningKey(pem: string, path: string): SigningKeys {
   const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     throw new Error(`${path} holds no P-256 private key`);
   }
-  if (!existsSync(path)) await writeSealed(path, pem);
-  chmodSync(path, 0o600);
   return keysFrom(privateKey);
 }
 
