@@ -14,7 +14,8 @@ export function answerError(reportError: (error: unknown) => void): ErrorHandler
   return (error, c) => {
     const status = statusOf(error);
     if (status !== null) return c.text(error.message, status);
-    reportError(error);
+    // Whoever breaks off in the middle of a request makes its reading fail.
+    if (!c.env.incoming.destroyed || c.env.incoming.complete) reportError(error);
     return c.text('Internal server error', 500);
   };
 }
