@@ -7,7 +7,7 @@ import type { ModuleDef, ProcedureDef, ReducerDef } from '../schema/module-def.t
 import { limitBody } from './body-limit.ts';
 import { DURATION_HEADER, type HttpDependencies, type HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';
-import { parseJson } from './json.ts';
+import { isList, parseJson } from './json.ts';
 import { jsonResponse } from './json-response.ts';
 import { readText } from './read-text.ts';
 import { jsonToSats, satsToJson } from './sats-json.ts';
@@ -87,7 +87,12 @@ function requireJson(contentType: string | undefined): void {
 function encodeArguments(module: ModuleDef, { kind, def }: Called, body: string): Uint8Array {
   const type = { tag: 'Product', elements: def.params } as const;
   try {
-    const value = jsonToSats(type, module.typespace, parseJson(body));
+    const json = parseJson(body);
+    const expected = `reducer args for ${def.name} with ${def.params.length} elements`;
+    if (isList(json) && json.length !== def.params.length) {
+      throw new TypeError(`invalid length ${json.length}, expected ${expected}`);
+    }
+    const value = jsonToSats(type, module.typespace, json);
     return encodeValue(type, module.typespace, value, 'arguments');
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;

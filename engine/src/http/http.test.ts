@@ -179,7 +179,14 @@ describe('calls', () => {
       400,
       'invalid arguments for reducer pin: arguments[0]: expected a string, found 1',
     ]);
-    expect((await call('pin', '["x"]')).status).toBe(400);
+    expect(await told(await call('pin', '["x"]'))).toEqual([
+      400,
+      'invalid arguments for reducer pin: invalid length 1, expected reducer args for pin with 2 elements',
+    ]);
+    expect(await told(await call('pin', '{"text":"x"}'))).toEqual([
+      400,
+      'invalid arguments for reducer pin: missing field `size`',
+    ]);
     expect((await call('pin', '["x"')).status).toBe(400);
     expect(await told(await call('nothing', '[]'))).toEqual([404, 'No such procedure']);
     expect(await told(await call('connected', '[]'))).toEqual([

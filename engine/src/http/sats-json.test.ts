@@ -48,10 +48,21 @@ describe('SATS-JSON', () => {
       [0, 'x'],
     ]);
     expect(roundTrip(type, { note: null, id: 7 })).toEqual([7n, [1, []]]);
-    expect(() => roundTrip(type, [7])).toThrow('expected 2 elements');
-    expect(roundTrip(type, { id: 7 })).toEqual([7n, [1, []]]);
-    expect(() => roundTrip(type, { note: null })).toThrow('id: expected an integer');
+    expect(() => roundTrip(type, [7])).toThrow(
+      'invalid length 1, expected a product type with 2 elements',
+    );
+    expect(() => roundTrip(type, [7, null, 1])).toThrow('invalid length 3');
+    expect(() => roundTrip(type, { id: 7 })).toThrow('missing field `note`');
+    expect(() => roundTrip(type, { note: null })).toThrow('missing field `id`');
     expect(() => roundTrip(type, [-1, null])).toThrow('an integer that fits U64');
+  });
+
+  it('[HTTP3] writes floats of single precision with as few digits as tell them apart', () => {
+    const single: AlgebraicType = { tag: 'F32' };
+    for (const value of [0.1, -0.25, 3.4028235e38, 1.1754944e-38, 16777216, 0.33333334]) {
+      expect(roundTrip(single, value)).toBe(value);
+    }
+    expect(roundTrip({ tag: 'F64' }, 0.1)).toBe(0.1);
   });
 
   it('writes sums by tag and reads them by name too', () => {

@@ -105,7 +105,7 @@ function elementToJson(element: TypeElement): JsonValue {
 
 function primitiveToJson(tag: PrimitiveTag, reader: BsatnReader): JsonValue {
   const value = readPrimitive(tag, reader);
-  if (typeof value === 'number') return finite(value);
+  if (typeof value === 'number') return finite(tag === 'F32' ? shortestSingle(value) : value);
   const isWide = tag === 'I256' || tag === 'U256';
   return isWide && typeof value === 'bigint' ? wideToText(value) : value;
 }
@@ -116,10 +116,11 @@ function productFromJson(
   json: JsonValue,
 ): unknown {
   if (isList(json)) {
-    return json.map((item, i) => {
-      const element = elements[i];
-      return element ? jsonToSats(element.type, typespace, item) : item;
-    });
+    if (json.length !== elements.length) {
+      const expected = `a product type with ${elements.length} elements`;
+      throw new TypeError(`invalid length ${json.length}, expected ${expected}`);
+    }
+    return elements.map(({ type }, i) => jsonToSats(type, typespace, json[i] ?? null));
   }
   if (!isObject(json)) return json;
   const names = elements.map(({ name }, i) => name ?? String(i));
@@ -129,7 +130,8 @@ function productFromJson(
     elements.map(({ type }, i) => {
       const key = names[i]!;
       const field = json[key];
-      return [key, field === undefined ? undefined : jsonToSats(type, typespace, field)];
+      if (field === undefined) throw new TypeError(`missing field \`${key}\``);
+      return [key, jsonToSats(type, typespace, field)];
     }),
   );
 }
@@ -180,4 +182,13 @@ function wideFromText(text: string): bigint {
 
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
+}
+
+/** The number with the fewest digits that is the same in single precision: 0.1, not 0.1000000015. */
+function shortestSingle(value: number): number {
+  for (let digits = 1; digits < 9; digits++) {
+    const candidate = Number(value.toPrecision(digits));
+    if (Math.fround(candidate) === value) return candidate;
+  }
+  return value;
 }
