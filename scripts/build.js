@@ -69,6 +69,8 @@ const builders = {
       'server/main': 'server/src/main.ts',
       'supervisor/main': 'scripts/supervisor/main.ts',
       'supervisor/publish-module': 'scripts/supervisor/publish-module.ts',
+      'supervisor/backup': 'scripts/supervisor/backup.ts',
+      'supervisor/restore': 'scripts/supervisor/restore.ts',
     };
     // One bundle each: a file that locates a neighbour by `import.meta.url` must stay in place.
     await Promise.all(
