@@ -65,6 +65,18 @@ describe('a reducer that fails', () => {
     },
   );
 
+  it('[ERR1] leaves the text of its SenderError in the log, under its name', async () => {
+    await rejection(anna.connection.reducers.failAfterWriting({ how: 'sender error' }));
+    await until(async () =>
+      (await database.logs()).some(
+        line =>
+          line.message === SENDER_ERROR &&
+          line.level === 'Error' &&
+          line.function === 'fail_after_writing',
+      ),
+    );
+  });
+
   it('[ERR2] leaves what it threw in the log, under its name', async () => {
     await rejection(anna.connection.reducers.failAfterWriting({ how: 'error' }));
     await until(async () =>

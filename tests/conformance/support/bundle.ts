@@ -15,6 +15,7 @@ const OPTIONS = {
   external: ['spacetime:sys*'],
   define: { 'process.env.NODE_ENV': '"production"' },
   sourcemap: 'inline',
+  sourcesContent: false,
   absWorkingDir: modules,
   logLevel: 'silent',
 } satisfies BuildOptions;
