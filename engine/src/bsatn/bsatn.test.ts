@@ -206,10 +206,33 @@ describe('what is no value', () => {
   test('bytes left over, and text that is no UTF-8', () => {
     expect(() => decodeValue({ tag: 'U8' }, [], Uint8Array.of(1, 2))).toThrow(/left over/);
     const wrong = Uint8Array.of(1, 0, 0, 0, 255);
-    expect(() => new BsatnReader(wrong).string()).toThrow();
+    expect(() => new BsatnReader(wrong).string()).toThrow(BsatnError);
     const layout = new RowLayout([{ tag: 'String' }], [], { checksText: true });
     expect(() => layout.rowEnd(wrong, 0)).toThrow(BsatnError);
     expect(layout.rowEnd(Uint8Array.of(2, 0, 0, 0, 0xc3, 0xa9), 0)).toBe(6);
+  });
+
+  test('more empty elements than anybody can mean', () => {
+    const type: AlgebraicType = { tag: 'Array', element: { tag: 'Product', elements: [] } };
+    const many = Uint8Array.of(255, 255, 255, 255);
+    expect(() => decodeValue(type, [], many)).toThrow(BsatnError);
+    expect(() => new RowLayout([type], []).rowEnd(many, 0)).toThrow(BsatnError);
+    expect(new RowLayout([type], []).rowEnd(Uint8Array.of(9, 0, 0, 0), 0)).toBe(4);
+  });
+
+  test('a value within itself without an end', () => {
+    const list: AlgebraicType = {
+      tag: 'Sum',
+      variants: [
+        { name: 'end', type: { tag: 'Product', elements: [] } },
+        { name: 'more', type: { tag: 'Ref', ref: 0 } },
+      ],
+    };
+    const layout = new RowLayout([list], [list]);
+    const nested = (depth: number) => new Uint8Array(depth + 1).fill(1, 0, depth);
+    expect(layout.rowEnd(nested(900), 0)).toBe(901);
+    expect(() => layout.rowEnd(nested(1_000_000), 0)).toThrow('nested too deeply');
+    expect(layout.rowEnd(nested(900), 0)).toBe(901);
   });
 
   test('JavaScript values are refused with the path to them', () => {
@@ -234,6 +257,11 @@ test('options may be given as they are', () => {
   expect(encodeValue(type, [], 5)).toEqual(Uint8Array.of(0, 5));
   expect(encodeValue(type, [], null)).toEqual(Uint8Array.of(1));
   expect(encodeValue(type, [], { tag: 'some', value: 5 })).toEqual(Uint8Array.of(0, 5));
+});
+
+test('a byte order mark is a part of the text', () => {
+  const bytes = Uint8Array.of(4, 0, 0, 0, 0xef, 0xbb, 0xbf, 65);
+  expect(new BsatnReader(bytes).string()).toBe('\ufeffA');
 });
 
 test('a writer grows and can be used again', () => {

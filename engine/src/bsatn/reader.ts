@@ -1,4 +1,5 @@
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+// A byte order mark is part of the text, as any other character.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads BSATN from a byte range. Every read past the end throws `BsatnError`. */
 export class BsatnReader {
@@ -93,21 +94,21 @@ export class BsatnReader {
     return this.raw(this.u32());
   }
 
-  /** A length-prefixed UTF-8 string; throws on invalid UTF-8. */
+  /** A length-prefixed UTF-8 string. */
   string(): string {
     const length = this.u32();
     const start = this.take(length);
-    return utf8.decode(this.bytes.subarray(start, start + length));
+    try {
+      return utf8.decode(this.bytes.subarray(start, start + length));
+    } catch {
+      throw new BsatnError(`the text at ${start} is not UTF-8`);
+    }
   }
 
   /** A length-prefixed array, each element read by `readElement`. */
   array<T>(readElement: (reader: BsatnReader) => T): T[] {
     const count = this.u32();
-    // An element takes at least one byte except for empty products, so a forged count cannot
-    // make us loop far past the end of the input.
-    if (count > this.end - this.offset && count > 65_536) {
-      throw new BsatnError(`array of ${count} elements does not fit in the input`);
-    }
+    checkCount(count, this.end - this.offset);
     const elements: T[] = [];
     for (let i = 0; i < count; i++) elements.push(readElement(this));
     return elements;
@@ -119,6 +120,20 @@ export class BsatnReader {
     if (tag === 0) return readSome(this);
     if (tag === 1) return null;
     throw new BsatnError(`invalid option tag ${tag}`);
+  }
+}
+
+/** Elements of an array that takes no bytes for them. */
+const EMPTY_ELEMENTS_MAX = 65_536;
+
+/**
+ * Checks the number of elements that an array claims to have. Only empty products take no byte, so
+ * that a forged count cannot make anybody loop far past the end of the input.
+ * @throws {BsatnError} so many do not fit
+ */
+export function checkCount(count: number, bytesLeft: number): void {
+  if (count > bytesLeft && count > EMPTY_ELEMENTS_MAX) {
+    throw new BsatnError(`array of ${count} elements does not fit in the input`);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { AlgebraicType } from '../schema/module-def.ts';
-import { BsatnError } from './reader.ts';
+import { BsatnError, checkCount } from './reader.ts';
 import { resolveType } from './value.ts';
 
 /** Moves past one value, checking it; throws `BsatnError` when the bytes are no such value. */
@@ -232,14 +232,24 @@ function shapeOf(
   }
 }
 
+/** Values within values of a type that contains itself: whoever reads them needs stack for each. */
+const NESTING_MAX = 1_000;
+
 function lazily(make: () => ValueShape): ValueShape {
   let made: ValueShape | null = null;
+  let depth = 0;
   return {
     size: -1,
     isPlain: false,
     skip(bytes, at, end) {
+      if (depth === NESTING_MAX) throw new BsatnError('the value is nested too deeply');
       made ??= make();
-      return made.skip(bytes, at, end);
+      depth += 1;
+      try {
+        return made.skip(bytes, at, end);
+      } finally {
+        depth -= 1;
+      }
     },
   };
 }
@@ -293,6 +303,7 @@ function arrayShape(element: ValueShape): ValueShape {
     isPlain: false,
     skip(bytes, at, end) {
       const count = readLength(bytes, at, end);
+      checkCount(count, end - at - 4);
       if (element.size === 0) return at + 4;
       let next = at + 4;
       for (let i = 0; i < count; i++) next = element.skip(bytes, next, end);

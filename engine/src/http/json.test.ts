@@ -17,6 +17,23 @@ describe('JSON with integers of any size', () => {
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
 
+  it('takes 127 levels, and no more, whatever stands in strings', () => {
+    const nested = (depth: number) => `${'['.repeat(depth)}"[[{\\"["${']'.repeat(depth)}`;
+    expect(JSON.stringify(parseJson(nested(127)))).toBe(nested(127));
+    for (const depth of [128, 1_000_000]) {
+      expect(() => parseJson(nested(depth))).toThrow('recursion limit exceeded');
+    }
+    expect(parseJson(`["${'[{'.repeat(1_000)}", ${'{},'.repeat(1_000)} 1]`)).toHaveLength(1_002);
+  });
+
+  it('takes long texts beside long numbers', () => {
+    const text = 'a\\"'.repeat(2_000_000);
+    expect(parseJson(`["${text}",12345678901234567890]`)).toEqual([
+      JSON.parse(`"${text}"`),
+      12345678901234567890n,
+    ]);
+  });
+
   it('reads what JSON.parse reads', () => {
     fc.assert(
       fc.property(fc.json(), text => {

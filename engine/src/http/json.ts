@@ -15,14 +15,38 @@ export type JsonValue =
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/g;
 
+/** Lists and objects within each other, as many as SpacetimeDB's parser takes. */
+const NESTING_MAX = 127;
+
 /**
  * Parses a JSON text.
- * @throws {SyntaxError} as `JSON.parse` does
+ * @throws {SyntaxError} as `JSON.parse` does, or too deeply nested
  */
 export function parseJson(text: string): JsonValue {
+  if (text.length > NESTING_MAX) checkNesting(text);
   const value: JsonValue = JSON.parse(text);
   // Most texts have no long number, and then the plain parse is right.
   return /\d{16}/.test(text) ? readValue((text.match(TOKEN) ?? []).values()) : value;
+}
+
+/** Whoever walks through the value needs stack for each level. */
+function checkNesting(text: string): void {
+  let depth = 0;
+  let isInString = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (isInString) {
+      if (char === '\\') i++;
+      else if (char === '"') isInString = false;
+    } else if (char === '"') {
+      isInString = true;
+    } else if (char === '[' || char === '{') {
+      depth++;
+      if (depth > NESTING_MAX) throw new SyntaxError('recursion limit exceeded');
+    } else if (char === ']' || char === '}') {
+      depth--;
+    }
+  }
 }
 
 /** Writes a value as JSON; a bigint becomes a number, what is not finite becomes null. */

@@ -32,7 +32,7 @@ const QUERIES_MAX = 10_000;
 
 /**
  * Decodes all messages of a frame: one or several back to back in v3, exactly one in v2.
- * @throws {BsatnError | TypeError} the bytes are no such messages; a TypeError for broken UTF-8
+ * @throws {BsatnError} the bytes are no such messages
  */
 export function decodeClientMessages(
   frame: Uint8Array,
