@@ -101,11 +101,37 @@ export function startLoad<Result>(name: string, options: object) {
     output += chunk;
   });
   const result = once(child, 'close').then(([code]) => {
+    if (child.killed) return null as Result;
     if (code !== 0) throw new Error(`load generator ${name} ended with code ${code}`);
     // The load generators are ours and print one line last, of the type their caller names.
     return JSON.parse(output.trim().split('\n').at(-1) ?? 'null') as Result;
   });
   return { child, result };
+}
+
+/** A server of a benchmark's own. */
+export interface RunningServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts one of `load/` that listens and first of all prints its port. */
+export async function startServer(name: string, options: object): Promise<RunningServer> {
+  const { child } = startLoad(name, options);
+  const [line] = await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`server ${name} ended with code ${code}`);
+    }),
+  ]);
+  const { port } = JSON.parse(String(line)) as { port: number };
+  return {
+    port,
+    async stop() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
 }
 
 /** Waits until an address answers with a 2xx; gives up when the process that should serve it ends. */

@@ -16,8 +16,8 @@ export interface LeanSocket {
 export type TakePayload = (bytes: Buffer, start: number, end: number) => void;
 
 const opcode = { binary: 2, close: 8, ping: 9, pong: 10 } as const;
-/** A mask of zeros leaves the payload as it is. */
-const noMask = Buffer.alloc(4);
+/** Not of zeros, which a server may take as it is. */
+const maskKey = randomBytes(4);
 
 /** Opens a websocket at `uri` (`ws://HOST:PORT/PATH`). */
 export function openLeanSocket(
@@ -104,7 +104,7 @@ class FrameReader {
 function sendFrame(socket: Socket, kind: number, payload: Uint8Array): void {
   const { length } = payload;
   const headerLength = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.alloc(headerLength + 4 + length);
+  const frame = Buffer.allocUnsafe(headerLength + 4 + length);
   frame[0] = 0x80 | kind;
   if (length < 126) {
     frame[1] = 0x80 | length;
@@ -115,7 +115,8 @@ function sendFrame(socket: Socket, kind: number, payload: Uint8Array): void {
     frame[1] = 0x80 | 127;
     frame.writeBigUInt64BE(BigInt(length), 2);
   }
-  noMask.copy(frame, headerLength);
-  frame.set(payload, headerLength + 4);
+  maskKey.copy(frame, headerLength);
+  const start = headerLength + 4;
+  for (let i = 0; i < length; i++) frame[start + i] = payload[i]! ^ maskKey[i & 3]!;
   socket.write(frame);
 }
