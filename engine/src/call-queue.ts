@@ -9,11 +9,12 @@
  *                    └──────── within one time limit ────────┘
  *
  * **The time limit** is V8's: it stops the running script wherever it is, also inside our own
- * functions that the module called. Three things keep the state whole then. Commits are only made
- * within the limit while at most half of it is used, so that it cannot strike during one: a call
- * that took longer is committed after the limited part has been left, and the next calls get a new
- * one. Everything that a stopped call had written is undone from the log of its transaction. And
- * tables that were stopped in the middle of a change rebuild their indexes (see `TableStore`).
+ * functions that the module called. Three things keep the state whole then. Commits are made within
+ * the limit only in the first milliseconds of it, so that it cannot strike during one: what took
+ * longer, with the views that it touched, is committed after the limited part has been left. So a
+ * call has all of its time, and holds up the others for no more than that and one batch. Everything
+ * that a stopped call had written is undone from the log of its transaction. And tables that were
+ * stopped in the middle of a change rebuild their indexes (see `TableStore`).
  */
 import { type Call, type Caller, fatalErrorMessage, type ReducerOutcome } from './call.ts';
 import { CallStatistics } from './metrics/call-statistics.ts';
@@ -47,7 +48,7 @@ export interface QueueHost {
   /** The module in force. */
   readonly instance: ModuleInstance;
   readonly transactor: Transactor;
-  /** Time that one call may take at least before it is stopped; at most, twice this. */
+  /** Time that one call may take, with the views that it touches, before it is stopped. */
   readonly callTimeoutMs: number;
   logError(message: string): void;
 }
@@ -144,16 +145,16 @@ export class CallQueue {
   private runHostWork(): void {
     const work = this.queue[this.head++]!;
     this.currentStartMs = performance.now();
-    this.finish(work, this.run(work));
+    this.finish(work, this.prepare(work, this.run(work)));
   }
 
-  /** Runs queued work within one time limit, until half of it is used or the batch is over. */
+  /** Runs queued work within one time limit until the batch is over. */
   private runLimitedPart(): void {
     const { instance, callTimeoutMs } = this.host;
     this.limitedPartStartMs = performance.now();
     this.isLimited = true;
     try {
-      instance.runWithTimeout(callTimeoutMs * 2, this.runQueue);
+      instance.runWithTimeout(callTimeoutMs + batchMs, this.runQueue);
     } catch (error) {
       if (!(error instanceof TimeLimitError)) throw error;
       this.abandonCurrent();
@@ -170,19 +171,18 @@ export class CallQueue {
     this.currentStartMs = this.limitedPartStartMs;
     while (this.head < this.queue.length) {
       const work = this.queue[this.head++]!;
-      const result = this.run(work);
+      const result = this.prepare(work, this.run(work));
       const nowMs = performance.now();
-      if (nowMs - this.limitedPartStartMs > this.host.callTimeoutMs) {
+      if (nowMs > this.batchEndMs) {
         this.unfinished = { work, result };
         return;
       }
       this.finish(work, result, nowMs);
       this.currentStartMs = nowMs;
-      if (nowMs > this.batchEndMs) return;
     }
   };
 
-  /** Opens a transaction and does the work in it; `finish` ends it. */
+  /** Opens a transaction and does the work in it; `prepare` and `finish` end it. */
   private run(work: Work): WorkResult {
     const { instance, transactor } = this.host;
     const { reducer, caller, before, after } = work;
@@ -205,13 +205,22 @@ export class CallQueue {
       return ran;
     } catch (error) {
       const thrown = instance.explain(error);
-      if (thrown.tag === 'refused') return thrown;
-      this.host.logError(thrown.details);
-      return { tag: 'failed', message: fatalErrorMessage };
+      this.host.logError(thrown.tag === 'refused' ? thrown.message : thrown.details);
+      return thrown.tag === 'refused' ? thrown : { tag: 'failed', message: fatalErrorMessage };
     } finally {
       instance.calls.mode = 'closed';
       instance.calls.iterators.clear();
     }
+  }
+
+  /** Asks whatever may object to a commit: the last that can run in the module. */
+  private prepare({ call, reducer }: Work, result: WorkResult): WorkResult {
+    if (result.tag !== 'ran') return result;
+    const isHousekeeping = reducer === null ? call === null : reducer.lifecycle !== null;
+    const problem = this.host.transactor.prepare({ isHousekeeping });
+    if (problem === null) return ran;
+    this.host.logError(problem);
+    return { tag: 'failed', message: problem };
   }
 
   /** Ends the transaction of some work, and tells everybody. */
@@ -224,15 +233,6 @@ export class CallQueue {
       this.leave();
       const { tag, message } = result;
       this.end(work, { tag, message, timestampMicros, durationMicros });
-      return;
-    }
-    const { call, reducer } = work;
-    const isHousekeeping = reducer === null ? call === null : reducer.lifecycle !== null;
-    const problem = transactor.prepare({ isHousekeeping });
-    if (problem !== null) {
-      this.host.logError(problem);
-      this.leave();
-      this.end(work, { tag: 'failed', message: problem, timestampMicros, durationMicros });
       return;
     }
     this.leave();
