@@ -56,7 +56,7 @@ afterEach(async () => {
 async function start(
   options: { module?: string; openDurability?: OpenDurability; callTimeoutMs?: number } = {},
 ) {
-  const engine = await createEngine({ module: js, callTimeoutMs: 100, ...options });
+  const engine = await createEngine({ module: js, callTimeoutMs: 500, ...options });
   engines.push(engine);
   return engine;
 }
@@ -159,15 +159,15 @@ describe('time', () => {
     expect(second).toBe(first! + 1n);
   });
 
-  test('a call within its limit commits, however late', async () => {
-    const engine = await start({ callTimeoutMs: 400 });
+  test('[LIM1] a call within its limit commits, however late', async () => {
+    const engine = await start({ callTimeoutMs: 1_200 });
     const anna = engine.as('anna');
-    const calls = [500, 1, 500, 1].map(millis => anna.call('slow', { millis }));
+    const calls = [600, 1, 600, 1, 600].map(millis => anna.call('slow', { millis }));
     const results = await Promise.allSettled(calls);
-    expect(results.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
-    expect(texts(engine)).toHaveLength(4);
+    expect(results.map(({ status }) => status)).toEqual(Array(5).fill('fulfilled'));
+    expect(texts(engine)).toHaveLength(5);
     await expect(anna.call('slow', { millis: 60_000 })).rejects.toMatchObject({ tag: 'failed' });
-    expect(texts(engine)).toHaveLength(4);
+    expect(texts(engine)).toHaveLength(5);
   });
 });
 
@@ -210,7 +210,9 @@ test('what a reducer schedules immediately runs in a transaction of its own', as
   await expect(engine.as('anna').call('spawn')).rejects.toThrow('undone');
   await engine.settle();
   expect(texts(engine)).toEqual(['a']);
-  expect(engine.log.at(-1)?.message).toContain('Cannot schedule `unknown`');
+  expect(engine.log.some(({ message }) => message.startsWith('Cannot schedule `unknown`'))).toBe(
+    true,
+  );
 });
 
 describe('a restart', () => {

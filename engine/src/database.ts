@@ -43,8 +43,8 @@ import { Listeners, Transactor } from './transactor.ts';
 /** What a module may take and reach. */
 export interface ModuleOptions {
   /**
-   * Time that a single call, or a procedure's transaction, may take at least before it is stopped;
-   * at most, twice this. Nothing else runs meanwhile. 5 s by default.
+   * Time that a single call, or a procedure's transaction, may take before it is stopped and undone.
+   * Nothing else runs meanwhile. 5 s by default.
    */
   readonly callTimeoutMs?: number;
   /** Time that a procedure may take, without its HTTP requests; 120 s by default. */
