@@ -34,6 +34,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'fuzz',
+          include: ['tests/fuzz/**/*.test.ts'],
+          testTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           name: 'upgrade',
           include: ['tests/upgrade/**/*.test.ts'],
           testTimeout: 120_000,

@@ -207,15 +207,32 @@ interface ShapeContext {
   readonly text: ValueShape;
 }
 
+/** Where the shape of a type will be once it is made, for what is inside of it. */
+interface ShapeSlot {
+  shape: ValueShape | null;
+}
+
+type EnclosingTypes = ReadonlyMap<AlgebraicType, ShapeSlot>;
+
 function shapeOf(
   type: AlgebraicType,
   context: ShapeContext,
-  enclosing: ReadonlySet<AlgebraicType> = new Set(),
+  enclosing: EnclosingTypes = new Map(),
 ): ValueShape {
   const resolved = resolveType(type, context.typespace);
   // A type inside itself: only its values can tell when it ends.
-  if (enclosing.has(resolved)) return lazily(() => shapeOf(resolved, context));
-  const within = new Set(enclosing).add(resolved);
+  const outer = enclosing.get(resolved);
+  if (outer) return withinItself(outer);
+  const slot: ShapeSlot = { shape: null };
+  slot.shape = makeShape(resolved, context, new Map(enclosing).set(resolved, slot));
+  return slot.shape;
+}
+
+function makeShape(
+  resolved: Exclude<AlgebraicType, { tag: 'Ref' }>,
+  context: ShapeContext,
+  within: EnclosingTypes,
+): ValueShape {
   switch (resolved.tag) {
     case 'Product':
       return productShape(resolved.elements.map(({ type: t }) => shapeOf(t, context, within)));
@@ -235,18 +252,16 @@ function shapeOf(
 /** Values within values of a type that contains itself: whoever reads them needs stack for each. */
 const NESTING_MAX = 1_000;
 
-function lazily(make: () => ValueShape): ValueShape {
-  let made: ValueShape | null = null;
+function withinItself(slot: ShapeSlot): ValueShape {
   let depth = 0;
   return {
     size: -1,
     isPlain: false,
     skip(bytes, at, end) {
       if (depth === NESTING_MAX) throw new BsatnError('the value is nested too deeply');
-      made ??= make();
       depth += 1;
       try {
-        return made.skip(bytes, at, end);
+        return slot.shape!.skip(bytes, at, end);
       } finally {
         depth -= 1;
       }
