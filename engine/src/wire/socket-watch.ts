@@ -10,6 +10,9 @@ export class SocketWatch {
   readonly #limits: Limits;
   readonly #countsAddresses: boolean;
   readonly #counts = new Map<string, number>();
+  /** New sockets with the time of their beginning, the oldest first. */
+  readonly #fresh = new Map<Socket, number>();
+  #isLooking = false;
 
   /** @param options.countsAddresses not behind a proxy, from which all sockets come */
   constructor(limits: Limits, { countsAddresses }: { countsAddresses: boolean }) {
@@ -24,11 +27,29 @@ export class SocketWatch {
       socket.destroy();
       return;
     }
-    // The HTTP server's own timeout begins with the first byte.
-    const timer = setTimeout(() => {
-      if (socket.bytesRead === 0) socket.destroy();
-    }, this.#limits.headersMs);
-    socket.once('close', () => clearTimeout(timer));
+    this.#fresh.set(socket, performance.now());
+    this.#lookLater();
+  }
+
+  /** One timer for all: most sockets speak at once and are of no further interest here. */
+  #lookLater(): void {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    setTimeout(() => this.#look(), this.#limits.headersMs / 4).unref();
+  }
+
+  /** Ends sockets that are silent for too long: the HTTP server's own timeout begins with a byte. */
+  #look(): void {
+    this.#isLooking = false;
+    const oldest = performance.now() - this.#limits.headersMs;
+    for (const [socket, beganMs] of this.#fresh) {
+      if (socket.bytesRead === 0 && !socket.destroyed) {
+        if (beganMs > oldest) continue;
+        socket.destroy();
+      }
+      this.#fresh.delete(socket);
+    }
+    if (this.#fresh.size > 0) this.#lookLater();
   }
 
   #count(socket: Socket, address: string): boolean {

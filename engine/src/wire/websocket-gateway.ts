@@ -10,6 +10,7 @@ import { AuthenticationError } from '../identity/authentication-error.ts';
 import type { Authenticator, Credentials } from '../identity/authenticator.ts';
 import { DEFAULT_LIMITS, exceeded, type Limits } from '../limits.ts';
 import { AddressLimits } from './address-limits.ts';
+import { ClientPlace } from './client-place.ts';
 import { type Compression, type CompressionPolicy, chooseCompression } from './compression.ts';
 import { CLOSE, Connection } from './connection.ts';
 import { IdentityLimits } from './identity-limits.ts';
@@ -112,9 +113,8 @@ export class WebsocketGateway {
     }
     const wanted = readSubscribeRequest(request);
     const address = addressOf(request, { trustsProxy: this.#options.trustsProxy ?? false });
-    const isTooMany = this.#addresses.open(address, performance.now());
-    if (isTooMany !== null) throw new RequestError(429, isTooMany);
-    const endings = [() => this.#addresses.close(address)];
+    const limits = { addresses: this.#addresses, identities: this.#identities };
+    const place = new ClientPlace<LiveDatabase>(address, limits);
     let isTakenOver = false;
     try {
       const { authenticator } = this.#options;
@@ -125,21 +125,18 @@ export class WebsocketGateway {
       const database = await this.#options.find(wanted.database);
       if (database === null) throw new RequestError(404, `no such database: ${wanted.database}`);
       if (socket.destroyed) return;
-      const { identity } = credentials;
-      const isOneTooMany = this.#identities.open(database, identity);
-      if (isOneTooMany !== null) throw new RequestError(429, isOneTooMany);
-      endings.push(() => this.#identities.close(database, identity));
+      place.enter(database, credentials.identity);
       const policy = this.#options.compression ?? 'auto';
       const compression = chooseCompression(wanted.compression, { policy, address });
       const server = compression === 'deflate' ? this.#deflatingServer : this.#server;
       server.handleUpgrade(request, socket, head, websocket => {
         isTakenOver = true;
-        const admitted = { wanted, credentials, database, address, compression, endings };
+        const admitted = { wanted, credentials, database, place, compression };
         void this.#open(websocket, socket, admitted);
       });
     } finally {
       // `handleUpgrade` answers a bad handshake itself, without calling back.
-      if (!isTakenOver) for (const end of endings) end();
+      if (!isTakenOver) place.leave();
     }
   }
 
@@ -155,7 +152,7 @@ export class WebsocketGateway {
   }
 
   async #open(websocket: WebSocket, socket: Duplex, admitted: Admitted): Promise<void> {
-    const { wanted, credentials, database, address, compression, endings } = admitted;
+    const { wanted, credentials, database, place, compression } = admitted;
     const isV3 = wanted.protocol === 'v3.bsatn.spacetimedb';
     const { identity, claims, token } = credentials;
     const connection = new Connection({
@@ -168,7 +165,7 @@ export class WebsocketGateway {
         traffic: database.traffic,
       }),
       caller: { identity, connectionId: wanted.connectionId, claims },
-      address,
+      address: place.address,
       isOwner: identity === database.database.owner,
       isConfirmed: wanted.isConfirmed,
       isSingleMessageFrame: !isV3,
@@ -187,7 +184,7 @@ export class WebsocketGateway {
     const heard = (messageCount: number): void => {
       client.heardAtMs = performance.now();
       client.isPingOpen = false;
-      if (this.#addresses.takeMessages(address, messageCount, client.heardAtMs)) return;
+      if (this.#addresses.takeMessages(place.address, messageCount, client.heardAtMs)) return;
       connection.close(CLOSE.tryAgainLater, exceeded('messagesPerSecond', this.#limits));
     };
     websocket.on('pong', () => heard(0));
@@ -200,7 +197,7 @@ export class WebsocketGateway {
     websocket.on('error', () => connection.end());
     websocket.on('close', () => {
       this.#clients.delete(client);
-      for (const end of endings) end();
+      place.leave();
       connection.end();
     });
     websocket.on('message', (data, isBinary) => {
@@ -279,10 +276,8 @@ interface Admitted {
   readonly wanted: SubscribeRequest;
   readonly credentials: Credentials;
   readonly database: LiveDatabase;
-  readonly address: string;
+  readonly place: ClientPlace<LiveDatabase>;
   readonly compression: Compression;
-  /** To be called once the connection is no more. */
-  readonly endings: readonly (() => void)[];
 }
 
 interface Client {
