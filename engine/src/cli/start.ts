@@ -1,5 +1,6 @@
 import { HostError, startHost } from '../host.ts';
 import { type Limits, limitOptions, readLimits } from '../limits.ts';
+import { DEFAULT_MODULE_HTTP, type ModuleHttpOptions } from '../module-host/module-http.ts';
 import { type CliContext, CliError, defineCommand } from './command.ts';
 import { DATA_DIR_OPTION, defaultDataDir } from './data-dir.ts';
 
@@ -66,6 +67,12 @@ export const startCommand = defineCommand({
       help: "Counts this machine's own addresses as others in the limits of addresses.",
     },
     quiet: { type: 'boolean', help: 'Prints nothing but what went wrong.' },
+    'module-http': {
+      type: 'string',
+      value: 'WHERE',
+      default: 'public',
+      help: 'Where HTTP requests of modules may go: the public Internet, any address, or none.',
+    },
     'trust-proxy': {
       type: 'boolean',
       help: 'Takes the addresses of clients from X-Forwarded-For; only behind a proxy that sets it.',
@@ -93,6 +100,9 @@ Each limit may also stand in the environment: --max-queries as PLAZA_ENGINE_MAX_
         allowsRemoteCreation: values['allow-create'],
         issuerOrigins: parseIssuerOrigins(values['issuer-at'] ?? []),
         limits: parseLimits(values, context),
+        modules: {
+          moduleHttp: { ...DEFAULT_MODULE_HTTP, reach: parseReach(values['module-http']) },
+        },
         gateway: {
           compression: parseCompression(values.compression),
           limitsLoopback: values['limit-this-machine'],
@@ -125,6 +135,11 @@ function parseLimits(values: Readonly<Record<string, unknown>>, { env }: CliCont
 function parseCompression(text: string): 'auto' | 'none' {
   if (text === 'auto' || text === 'none') return text;
   throw new CliError(`--compression takes auto or none, not ${JSON.stringify(text)}.`);
+}
+
+function parseReach(text: string): ModuleHttpOptions['reach'] {
+  if (text === 'public' || text === 'any' || text === 'none') return text;
+  throw new CliError(`--module-http takes public, any or none, not ${JSON.stringify(text)}.`);
 }
 
 function parseIssuerOrigins(pairs: readonly string[]): Map<string, string> {
