@@ -22,13 +22,29 @@ it('[MOD24] submodules stand in the description by themselves', async () => {
   const [lib] = root.Submodules as { namespace: string; module: unknown }[];
   expect(lib!.namespace).toBe('lib');
   const inner = sections(lib!.module);
-  expect(inner.Tables).toMatchObject([
-    { source_name: 'note_of_somebody' },
-    { source_name: 'reminder' },
-  ]);
+  expect(inner.Tables).toMatchObject([{ source_name: 'note' }, { source_name: 'reminder' }]);
+  expect(inner.ExplicitNames).toMatchObject({
+    entries: expect.arrayContaining([
+      { Table: { source_name: 'note', canonical_name: 'note_of_somebody' } },
+    ]),
+  });
   expect(inner.Submodules).toMatchObject([{ namespace: 'marks' }]);
   const types = (schema: Record<string, unknown>) =>
     (schema.Typespace as { types: unknown[] }).types.length;
   expect(types(root)).toBeLessThan(module.typespace.length);
   expect(schemaV9(module)).toMatchObject({ tables: [{ name: 'note' }] });
+});
+
+it('[HTTP9] functions and tables carry the names of the source beside those of the wire', async () => {
+  const folder = join(import.meta.dirname, '../../fixtures/kitchen-sink');
+  const root = sections(schemaV10(await describeModule(await bundleModule(folder))));
+  expect(root.Reducers).toContainEqual(expect.objectContaining({ source_name: 'addScore' }));
+  expect(root.ExplicitNames).toMatchObject({
+    entries: expect.arrayContaining([
+      { Table: { source_name: 'everyType', canonical_name: 'every_type' } },
+      { Function: { source_name: 'addScore', canonical_name: 'add_score' } },
+      { Function: { source_name: 'addAll', canonical_name: 'add_all' } },
+      { Function: { source_name: 'topScores', canonical_name: 'top_scores' } },
+    ]),
+  });
 });

@@ -59,28 +59,29 @@ export function schemaV10(mounted: ModuleDef): JsonValue {
     })),
     Tables: module.tables.map(table => ({
       ...tableJson(table, 'source_name'),
+      source_name: table.sourceName,
       default_values: table.columns.flatMap(({ defaultValue }, column) =>
         defaultValue ? [{ col_id: column, value: Buffer.from(defaultValue).toString('hex') }] : [],
       ),
       is_event: table.isEvent,
     })),
-    Reducers: module.reducers.map(({ name, params, isClientCallable }) => ({
-      source_name: name,
+    Reducers: module.reducers.map(({ sourceName, params, isClientCallable }) => ({
+      source_name: sourceName,
       params: productTypeToJson(params),
       visibility: visibilityJson(isClientCallable),
       ok_return_type: { Product: { elements: [] } },
       err_return_type: { String: [] },
     })),
-    Procedures: module.procedures.map(({ name, params, returnType, isClientCallable }) => ({
-      source_name: name,
+    Procedures: module.procedures.map(({ sourceName, params, returnType, isClientCallable }) => ({
+      source_name: sourceName,
       params: productTypeToJson(params),
       return_type: typeToJson(returnType),
       visibility: visibilityJson(isClientCallable),
     })),
     Views: viewsJson(module, 'source_name'),
-    ViewPrimaryKeys: module.views.flatMap(({ name, primaryKey, columns }) => {
+    ViewPrimaryKeys: module.views.flatMap(({ sourceName, primaryKey, columns }) => {
       const column = primaryKey === null ? undefined : columns[primaryKey];
-      return column ? [{ view_source_name: name, columns: [column.name] }] : [];
+      return column ? [{ view_source_name: sourceName, columns: [column.name] }] : [];
     }),
     Schedules: module.tables.flatMap(({ name, schedule }) =>
       schedule
@@ -109,10 +110,23 @@ export function schemaV10(mounted: ModuleDef): JsonValue {
       module: schemaV10(submodule),
     })),
     RowLevelSecurity: module.visibilityFilters.map(sql => ({ sql })),
-    // The names above are canonical already.
+    ExplicitNames: { entries: explicitNamesJson(module) },
+    // The other names are canonical already.
     CaseConversionPolicy: { None: [] },
   };
   return { sections: Object.entries(sections).map(([name, content]) => ({ [name]: content })) };
+}
+
+/** How what a module calls its tables and functions is called on the wire. */
+function explicitNamesJson({ tables, reducers, procedures, views }: ModuleDef): JsonValue[] {
+  const mapping = ({ name, sourceName }: { name: string; sourceName: string }) => ({
+    source_name: sourceName,
+    canonical_name: name,
+  });
+  return [
+    ...tables.map(table => ({ Table: mapping(table) })),
+    ...[...reducers, ...procedures, ...views].map(def => ({ Function: mapping(def) })),
+  ];
 }
 
 function typespaceJson(module: ModuleDef): JsonValue {
@@ -192,7 +206,7 @@ function visibilityJson(isClientCallable: boolean): JsonValue {
 
 function viewsJson(module: ModuleDef, nameKey: 'name' | 'source_name'): JsonValue[] {
   return module.views.map(view => ({
-    [nameKey]: view.name,
+    [nameKey]: nameKey === 'name' ? view.name : view.sourceName,
     index: view.id,
     is_public: view.isPublic,
     is_anonymous: view.isAnonymous,
