@@ -41,6 +41,13 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'oracle',
+          include: ['tests/oracle/**/*.test.ts'],
+          testTimeout: 900_000,
+        },
+      },
+      {
+        test: {
           name: 'upgrade',
           include: ['tests/upgrade/**/*.test.ts'],
           testTimeout: 120_000,

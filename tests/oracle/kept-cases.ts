@@ -1,0 +1,4 @@
+import type { KeptCase } from './run.ts';
+
+/** Cases that failed once. */
+export const keptCases: readonly KeptCase[] = [];

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { keptCases } from './kept-cases.ts';
+import { runCases } from './run.ts';
+
+const TRANSITIONS = 50_000;
+
+it(`[S7] every client holds the rows of its queries after each of ${TRANSITIONS} transitions`, async () => {
+  const seed = Math.floor(Math.random() * 1e9);
+  console.log(`oracle: seed ${seed}`);
+  const report = await runCases({ seed, transitions: TRANSITIONS, kept: keptCases });
+  expect(report.transitions).toBeGreaterThanOrEqual(TRANSITIONS);
+});
