@@ -8,7 +8,10 @@ import { parseArgs } from 'node:util';
 import { connections } from './connections.ts';
 import { fanout } from './fanout.ts';
 import { filterCost } from './filters.ts';
+import { fresh } from './fresh.ts';
+import { inProcess } from './in-process.ts';
 import { publish } from './publish.ts';
+import { rows } from './rows.ts';
 import { start } from './start.ts';
 import { transfer } from './transfer.ts';
 import { views } from './views.ts';
@@ -34,6 +37,9 @@ export interface BenchOptions {
 
 const benches: Record<string, (options: BenchOptions) => Promise<Measurement[]>> = {
   transfer,
+  'in-process': inProcess,
+  rows,
+  fresh,
   fanout,
   connections,
   views,
@@ -71,10 +77,10 @@ if (values.json) {
   writeFileSync(values.json, `${JSON.stringify({ machine, options, results }, null, 2)}\n`);
 }
 
-function print(rows: readonly Measurement[]): void {
+function print(measured: readonly Measurement[]): void {
   const cells = [
     ['', 'median', 'p50 ms', 'p99 ms', 'baseline', 'ratio', 'target'],
-    ...rows.map(row => [
+    ...measured.map(row => [
       row.name,
       `${figure(row.value)} ${row.unit}`,
       row.p50Ms === undefined ? '' : figure(row.p50Ms),

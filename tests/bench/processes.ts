@@ -7,11 +7,21 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { freePort } from '../free-port.ts';
 
-/** The repository's root. The benchmarks run from `tests/bench/dist`. */
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const here = fileURLToPath(import.meta.url);
+
+/** The repository's root. The benchmarks run from `tests/bench/dist`, their load from below it. */
+export const root = here.slice(0, here.lastIndexOf(path.join(path.sep, 'tests', 'bench')));
+
+/** The built command line of the engine. */
+export const cli = path.join(root, 'dist/engine/cli.js');
+
+/** The built engine, as a library. */
+export function importEngine(): Promise<typeof import('../../engine/src/index.ts')> {
+  return import(pathToFileURL(path.join(root, 'dist/engine/index.js')).href);
+}
 
 /** An engine under test, with the benchmark's module. */
 export interface RunningEngine {
@@ -29,30 +39,13 @@ export interface RunningEngine {
 export async function startEngine(module = 'module'): Promise<RunningEngine> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plaza-bench-'));
   const port = await freePort();
-  const cli = path.join(root, 'dist/engine/cli.js');
   const engine = spawn(
     process.execPath,
     [cli, 'start', '--listen-addr', `127.0.0.1:${port}`, '--data-dir', folder],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   await untilAnswers(`http://127.0.0.1:${port}/v1/ping`, engine);
-  const publish = spawn(
-    process.execPath,
-    [
-      cli,
-      'publish',
-      'bench',
-      '--module-path',
-      path.join(root, 'tests/bench', module),
-      '--server',
-      `http://127.0.0.1:${port}`,
-      '--token-file',
-      path.join(folder, 'bench.token'),
-    ],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  const [code] = await once(publish, 'exit');
-  if (code !== 0) throw new Error(`publishing the benchmark's module failed with code ${code}`);
+  await publishModule({ uri: `http://127.0.0.1:${port}`, folder, module });
   return {
     uri: `ws://127.0.0.1:${port}`,
     database: 'bench',
@@ -63,6 +56,28 @@ export async function startEngine(module = 'module'): Promise<RunningEngine> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Publishes a module as the database `bench`.
+ * @param options.folder where the publisher's token is kept
+ * @param options.module a folder of `tests/bench`
+ */
+export async function publishModule(options: {
+  readonly uri: string;
+  readonly folder: string;
+  readonly module: string;
+}): Promise<void> {
+  const publish = spawn(
+    process.execPath,
+    [
+      ...[cli, 'publish', 'bench', '--module-path', path.join(root, 'tests/bench', options.module)],
+      ...['--server', options.uri, '--token-file', path.join(options.folder, 'bench.token')],
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const [code] = await once(publish, 'exit');
+  if (code !== 0) throw new Error(`publishing the benchmark's module failed with code ${code}`);
 }
 
 /**
@@ -92,7 +107,7 @@ export async function runLoads<Result>(
 
 /** Starts one of `load/`; it runs until it has printed its result. */
 export function startLoad<Result>(name: string, options: object) {
-  const script = path.join(path.dirname(fileURLToPath(import.meta.url)), 'load', `${name}.js`);
+  const script = path.join(root, 'tests/bench/dist/load', `${name}.js`);
   const child = spawn(process.execPath, [script, JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
