@@ -1,7 +1,6 @@
 /** The tables and views of a database as one caller may query them. */
 import type { Datastore } from '../datastore/datastore.ts';
 import type { Table } from '../datastore/table.ts';
-import type { ModuleDef } from '../schema/module-def.ts';
 import {
   type QueryScope,
   type ResolvedQuery,
@@ -9,6 +8,8 @@ import {
   resolveSubscription,
 } from '../sql/resolve.ts';
 import type { RowSource } from '../sql/row-source.ts';
+import type { DescribedDatabase } from '../sql/system-rows.ts';
+import { systemSource } from '../sql/system-source.ts';
 import { TableSource } from '../sql/table-source.ts';
 import {
   type FiltersOf,
@@ -28,9 +29,8 @@ export interface QueryCaller {
 }
 
 /** What queries need of a database. */
-export interface QueryableDatabase {
-  readonly module: ModuleDef;
-  readonly datastore: Pick<Datastore, 'tableByName'>;
+export interface QueryableDatabase extends DescribedDatabase {
+  readonly datastore: Pick<Datastore, 'tableByName' | 'tables' | 'sequences'>;
 }
 
 /** Finds relations by canonical name, or by the name that the module's source gives them. */
@@ -69,7 +69,10 @@ export class DatabaseScopes {
   of(caller: QueryCaller): QueryScope<RowSource> {
     return {
       sender: caller.identity,
-      relation: name => this.#table(name, caller.isOwner) ?? this.#view(name, caller),
+      relation: name =>
+        this.#table(name, caller.isOwner) ??
+        this.#view(name, caller) ??
+        systemSource(name, this.#database),
     };
   }
 

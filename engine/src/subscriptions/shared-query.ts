@@ -18,7 +18,7 @@ export interface Subscriber extends QueryCaller {
 /** What a subscriber has open. */
 export interface Subscription {
   readonly subscriber: Subscriber;
-  readonly querySets: Map<number, ReadonlySet<SharedQuery>>;
+  readonly querySets: Map<number, readonly SharedQuery[]>;
   /** What it gets of the commit that is being delivered. */
   combination: UpdateCombination | null;
 }

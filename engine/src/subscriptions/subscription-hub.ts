@@ -87,7 +87,7 @@ export class SubscriptionHub {
     if (subscription.querySets.has(querySetId)) {
       throw new SqlError(`Subscription with id ${querySetId} already exists`);
     }
-    const openCount = [...subscription.querySets.values()].reduce((sum, { size }) => sum + size, 0);
+    const openCount = [...subscription.querySets.values()].flat().length;
     if (openCount + queries.length > this.#limits.queries) {
       throw new SqlError(exceeded('queries', this.#limits));
     }
@@ -197,7 +197,7 @@ export class SubscriptionHub {
     for (const [querySetId, queries] of [...querySets]) {
       querySets.delete(querySetId);
       try {
-        this.#add(subscriber, querySetId, [...new Set([...queries].map(({ sql }) => sql))]);
+        this.#add(subscriber, querySetId, [...new Set(queries.map(({ sql }) => sql))]);
       } catch (error) {
         subscriber.fail(querySetId, messageOf(error));
       }
@@ -213,17 +213,22 @@ export class SubscriptionHub {
   }
 
   /** Adds all of these queries or, when one is refused, none. */
-  #add(subscriber: Subscriber, querySetId: number, sqls: readonly string[]): Set<SharedQuery> {
+  #add(
+    subscriber: Subscriber,
+    querySetId: number,
+    sqls: readonly string[],
+  ): readonly SharedQuery[] {
     const subscription = this.#subscriptionOf(subscriber);
-    const queries = new Set<SharedQuery>();
+    const opened = new Set<SharedQuery>();
     try {
       for (const sql of sqls) {
-        for (const query of this.#open(sql, subscriber)) queries.add(query);
+        for (const query of this.#open(sql, subscriber)) opened.add(query);
       }
     } catch (error) {
-      for (const query of queries) this.#closeIfUnused(query);
+      for (const query of opened) this.#closeIfUnused(query);
       throw error;
     }
+    const queries = [...opened];
     for (const query of queries) query.add(querySetId, subscription);
     subscription.querySets.set(querySetId, queries);
     return queries;
