@@ -135,7 +135,7 @@ describe('a call that cannot be made', () => {
     expect(plain.status).toBe(415);
   });
 
-  it('[HTTP2] with bytes that are no text', async () => {
+  it('[HTTP17] with bytes that are no text', async () => {
     const headers = { 'content-type': 'application/json' };
     const body = Uint8Array.of(0x5b, 0x22, 0xff, 0x22, 0x5d);
     const answer = await database.request('POST', '/call/write', { body, headers });

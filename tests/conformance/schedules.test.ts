@@ -157,6 +157,18 @@ it('[ERR6] clients cannot call what is scheduled', async () => {
   expect(String(procedure)).toContain('No such procedure');
 });
 
+it('[HTTP14] the owner can call what is scheduled, over HTTP', async () => {
+  const row = {
+    id: 77,
+    at: { time: { __timestamp_micros_since_unix_epoch__: 0 } },
+    text: 'by hand',
+  };
+  expect((await database.call('ring_alarm', { row })).status).toBe(404);
+  await database.callOk('ring_alarm', { row }, database.owner.token);
+  await called('by hand');
+  expect(callsOf('by hand')[0]?.sender.toHexString()).toBe(database.owner.identity);
+});
+
 it('[SCHED5] schedules outlive the module that made them', async () => {
   const { reducers } = anna.connection;
   await reducers.setAlarm({ text: 'survivor', inMicros: 5n * SOON });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('TypeScript bindings', () => {
-  it('type-check beside a client that uses every shape', () => {
+  it('[MOD5] type-check beside a client that uses every shape', () => {
     copyFileSync(path.join(here, 'fixtures/client.ts'), path.join(folder, 'client.ts'));
     const config = { extends: '../../../tsconfig.json', files: ['client.ts'], include: [] };
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
@@ -34,7 +34,7 @@ describe('TypeScript bindings', () => {
     ).not.toThrow();
   });
 
-  it('name tables, columns and functions as the host knows them', async () => {
+  it('[MOD5] name tables, columns and functions as the host knows them', async () => {
     const index = await load('index.ts');
     expect(index.tables.orderLine!.toSql()).toBe('SELECT * FROM "order_line"');
     const lines = index.tables.orderLine!.where(row => row.orderId!.eq(7n));

@@ -151,7 +151,7 @@ async function compare(all: readonly Writer[]) {
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
-describe('[MOD27] replacing a module under load', () => {
+describe('[MIG5] replacing a module under load', () => {
   it('answers every call of clients that stay, each commit once', async () => {
     const versions = await Promise.all(Array.from({ length: 6 }, (_, i) => sameTables(i)));
     const all = Array.from({ length: writers }, (_, i) => new Writer(`w${i}`));
