@@ -5,11 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RowLayout } from '../bsatn/row-layout.ts';
-import { MemoryDatastore } from '../datastore/memory-datastore.ts';
-import { ClientTables } from '../datastore/system-tables.ts';
-import { DatastoreReplay } from '../durability/datastore-replay.ts';
 import { lockFolder } from '../durability/folder-lock.ts';
-import { inspect } from '../durability/recovery.ts';
 import { FolderStorage, type Storage } from '../durability/storage.ts';
 import { type DatabaseEntry, fileStore, parseCatalogue } from '../host/catalogue.ts';
 import { identityToHex } from '../identity/identity.ts';
@@ -19,6 +15,7 @@ import { ArchiveStorage } from './archive-storage.ts';
 import { BackupError } from './backup-error.ts';
 import type { LongWorkOptions } from './backup-folder.ts';
 import { CATALOGUE_FILE, dataFolderOf, KEY_FILE } from './data-folder.ts';
+import { loadStored } from './stored-database.ts';
 
 /** What was found of one database. */
 export interface DatabaseCheck {
@@ -100,41 +97,29 @@ async function verifyArchive(
 
 async function verifyDatabase(entry: DatabaseEntry, storage: Storage): Promise<DatabaseCheck> {
   const name = entry.names[0] ?? identityToHex(entry.identity);
-  const datastore = new MemoryDatastore();
-  // The engine's own tables, which commits speak of too.
-  new ClientTables(datastore);
-  const replay = new DatastoreReplay(datastore);
   let offset = 0;
   let problem: string | null = null;
   let tables = 0;
   let rows = 0;
   try {
-    const { report } = await inspect(storage, replay);
-    offset = report.lastOffset;
-    if (report.module === null) throw new Error(`${storage.path} holds no database`);
-    const typespace = replay.moduleDef?.typespace ?? [];
-    for (const { def, forEachRow } of bound(datastore)) {
-      if (def.isEvent) continue;
+    const stored = await loadStored(entry, storage);
+    offset = stored.offset;
+    for (const table of stored.datastore.tables) {
+      const { columns, isEvent, name: tableName } = table.def;
+      if (isEvent) continue;
       tables++;
-      const types = def.columns.map(({ type }) => type);
-      const layout = new RowLayout(types, typespace, { checksText: true });
-      forEachRow((bytes, start, end) => {
+      const types = columns.map(({ type }) => type);
+      const layout = new RowLayout(types, stored.def.typespace, { checksText: true });
+      table.forEachRow((bytes, start, end) => {
         rows++;
         if (layout.rowEnd(bytes, start, end) !== end)
-          throw new Error(`a row of ${def.name} is longer than its type`);
+          throw new Error(`a row of ${tableName} is longer than its type`);
       });
     }
   } catch (error) {
     problem = messageOf(error);
   }
   return { name, offset, tables, rows, problem };
-}
-
-function bound(datastore: MemoryDatastore) {
-  return datastore.tables.map(table => ({
-    def: table.def,
-    forEachRow: table.forEachRow.bind(table),
-  }));
 }
 
 function messageOf(error: unknown): string {

@@ -5,8 +5,10 @@ import { callCommand } from './call.ts';
 import { type CliContext, CliError, type Command } from './command.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe.ts';
+import { exportCommand } from './export.ts';
 import { extractSchemaCommand } from './extract-schema.ts';
 import { generateCommand } from './generate.ts';
+import { importCommand } from './import.ts';
 import { logsCommand } from './logs.ts';
 import { publishCommand } from './publish.ts';
 import { restoreCommand } from './restore.ts';
@@ -26,6 +28,8 @@ const COMMANDS: readonly Command[] = [
   backupCommand,
   restoreCommand,
   verifyCommand,
+  exportCommand,
+  importCommand,
   extractSchemaCommand,
 ];
 
