@@ -1,5 +1,4 @@
 /** Compiles a published ES module into the script that realms run. */
-import { createHash } from 'node:crypto';
 import { type BuildFailure, transform } from 'esbuild';
 import { ModuleLoadError } from './module-load-error.ts';
 
@@ -11,6 +10,7 @@ export interface CompiledModule {
   readonly map: string;
 }
 
+/** By their text: V8 keeps a string's hash with it, so that even long ones are found at once. */
 const recent = new Map<string, Promise<CompiledModule>>();
 const recentMax = 16;
 
@@ -20,13 +20,12 @@ const recentMax = 16;
  * @throws {ModuleLoadError} a syntax error, with line and column
  */
 export async function compileModule(js: string): Promise<CompiledModule> {
-  const hash = createHash('sha256').update(js).digest('base64');
-  let compiled = recent.get(hash);
+  let compiled = recent.get(js);
   if (!compiled) {
     compiled = transformModule(js);
-    recent.set(hash, compiled);
+    recent.set(js, compiled);
     if (recent.size > recentMax) recent.delete(recent.keys().next().value!);
-    compiled.catch(() => recent.delete(hash));
+    compiled.catch(() => recent.delete(js));
   }
   return compiled;
 }

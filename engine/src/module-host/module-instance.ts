@@ -103,7 +103,7 @@ export class ModuleInstance {
     this.hooks = hooks;
     this.argsBuffer = this.realmBytes(4096);
     this.lastArgsView = new loaded.intrinsics.DataView(this.argsBuffer.buffer);
-    this.def = parseModuleDef(new Uint8Array(hooks.__describe_module__()));
+    this.def = describe(compiled, hooks);
     const { typespace } = this.def;
     this.argLayouts = this.def.reducers.map(({ params }) => layoutOf(params, typespace));
   }
@@ -217,6 +217,19 @@ export class ModuleInstance {
     const stack = stackOf(error);
     return { tag: 'failed', details: stack ? this.loaded.positions.mapStack(stack) : text };
   }
+}
+
+const descriptions = new WeakMap<CompiledModule, ModuleDef>();
+
+/** What a module declares; the same text always declares the same. */
+function describe(compiled: CompiledModule, hooks: ModuleHooks): ModuleDef {
+  let def = descriptions.get(compiled);
+  if (def === undefined) {
+    // A copy of our own: the module's arrays are not instances of this realm's classes.
+    def = parseModuleDef(new Uint8Array(hooks.__describe_module__()));
+    descriptions.set(compiled, def);
+  }
+  return def;
 }
 
 /** A layout for the arguments of a function, which clients write. */

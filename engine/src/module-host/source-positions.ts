@@ -16,13 +16,14 @@ const allFramesPattern = new RegExp(framePattern, 'g');
 
 /** Maps positions of one module's script back to its source. */
 export class SourcePositions {
-  private readonly map: SourceMap | null;
+  private readonly mapJson: string | null;
+  /** Read when it is first needed: that takes longer than all else about a small module. */
+  private map: SourceMap | null = null;
   private readonly known = new Map<string, SourcePosition>();
 
   /** @param mapJson the script's source map; without one, positions in the script stand */
   constructor(mapJson: string | null) {
-    // The payload was written by esbuild a moment ago.
-    this.map = mapJson ? new SourceMap(JSON.parse(mapJson) as SourceMapPayload) : null;
+    this.mapJson = mapJson;
   }
 
   /** The source place of a place in the script. */
@@ -37,6 +38,10 @@ export class SourcePositions {
   }
 
   private lookUp(line: number, column: number): SourcePosition {
+    if (this.map === null && this.mapJson) {
+      // Cast: esbuild has written it.
+      this.map = new SourceMap(JSON.parse(this.mapJson) as SourceMapPayload);
+    }
     const entry = this.map?.findEntry(line - 1, column - 1);
     if (entry && 'originalSource' in entry && entry.originalSource) {
       return {
