@@ -51,6 +51,8 @@ export interface QueueHost {
   /** Time that one call may take, with the views that it touches, before it is stopped. */
   readonly callTimeoutMs: number;
   logError(message: string): void;
+  /** @param details what was thrown, with its stack trace */
+  logCrash(details: string): void;
 }
 
 /** How the module's part of some work ended. */
@@ -205,7 +207,8 @@ export class CallQueue {
       return ran;
     } catch (error) {
       const thrown = instance.explain(error);
-      this.host.logError(thrown.tag === 'refused' ? thrown.message : thrown.details);
+      if (thrown.tag === 'refused') this.host.logError(thrown.message);
+      else this.host.logCrash(thrown.details);
       return thrown.tag === 'refused' ? thrown : { tag: 'failed', message: fatalErrorMessage };
     } finally {
       instance.calls.mode = 'closed';

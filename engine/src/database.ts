@@ -31,6 +31,7 @@ import type { LogLevel, LogRecord } from './host/database-log.ts';
 import { CallStatistics } from './metrics/call-statistics.ts';
 import { createTables, prepareMigration, type TableIds } from './migrations/apply-migration.ts';
 import { type CompiledModule, compileModule } from './module-host/compile-module.ts';
+import { crashRecord } from './module-host/crash-record.ts';
 import type { HttpRequestHead } from './module-host/http-messages.ts';
 import { DEFAULT_MODULE_HTTP, type ModuleHttpOptions } from './module-host/module-http.ts';
 import { type LogPosition, ModuleInstance } from './module-host/module-instance.ts';
@@ -150,6 +151,7 @@ export class Database {
       transactor: this.transactor,
       callTimeoutMs: this.callTimeoutMs,
       logError: message => this.log(0, message),
+      logCrash: details => this.logCrash(this.queue.currentFunction, details),
     });
     this.instance = this.load(compiled);
     this.procedures = this.use(this.instance, compiled);
@@ -513,6 +515,7 @@ export class Database {
       logOf: (functionName, level, message, position) => {
         this.logOf(functionName, level, message, position);
       },
+      logCrash: (functionName, details) => this.logCrash(functionName, details),
       jwtPayloadOf: (caller, connectionId) => this.jwtPayloadOf(caller, connectionId),
       scheduleImmediately: (name, args) => this.enqueueInternal(name, args),
     });
@@ -649,6 +652,11 @@ export class Database {
 
   private log(level: number, message: string, position?: LogPosition): void {
     this.logOf(this.queue.currentFunction, level, message, position);
+  }
+
+  private logCrash(functionName: string | undefined, details: string): void {
+    const timestampMicros = this.clock.nowMicros();
+    this.writeLog({ ...crashRecord(details), timestampMicros, functionName });
   }
 
   private logOf(

@@ -68,14 +68,19 @@ describe('reducers', () => {
     expect([engine.rows('secret'), engine.rows('log'), engine.database.offset]).toEqual(before);
   });
 
-  test('any other error is a failure, whose place is in the log and not in the answer', async () => {
+  test('[MOD28] any other error is a failure, whose place is in the log and not in the answer', async () => {
     const engine = await start();
     await expect(engine.as('anna').call('crash')).rejects.toEqual(
       new CallError('failed', 'The instance encountered a fatal error.'),
     );
     const [entry] = engine.log;
-    expect(entry).toMatchObject({ level: 'Error', functionName: 'crash' });
-    expect(entry?.message).toMatch(/TypeError: a programming error\n.*src\/index\.ts:\d+:\d+/);
+    expect(entry).toMatchObject({
+      level: 'Panic',
+      functionName: 'crash',
+      message: 'Uncaught TypeError: a programming error',
+      fileName: 'src/index.ts',
+      trace: [{ place: expect.stringMatching(/^src\/index\.ts:\d+:\d+$/), functionName: 'crash' }],
+    });
   });
 
   test('an endless reducer is stopped and undone, and the next call works', async () => {

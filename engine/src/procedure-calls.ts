@@ -52,6 +52,8 @@ export interface ProcedureCallsHost {
     message: string,
     position?: LogPosition,
   ): void;
+  /** @param details what was thrown, with its stack trace */
+  logCrash(functionName: string | undefined, details: string): void;
   jwtPayloadOf(caller: Caller, connectionId: bigint): Uint8Array | null;
   scheduleImmediately(functionName: string, args: Uint8Array): void;
 }
@@ -109,7 +111,7 @@ export class ProcedureCalls {
         return;
       }
       const message = result.message ?? fatalErrorMessage;
-      if (result.message !== result.details) this.host.logOf(def?.name, 0, result.details);
+      this.logFailure(def?.name, result);
       done({ tag: 'failed', message, timestampMicros, durationMicros });
     };
     const refuse = (message: string): void => {
@@ -167,11 +169,21 @@ export class ProcedureCalls {
         const head = readHttpResponse(result.value);
         return { tag: 'answered', response: { head, body: result.body } };
       }
-      if (result.message !== result.details) this.host.logOf(name, 0, result.details);
+      this.logFailure(name, result);
       return { tag: 'failed', message: result.message ?? result.details };
     } catch (error) {
       return { tag: 'failed', message: `its response cannot be read: ${String(error)}` };
     }
+  }
+
+  private logFailure(
+    name: string | undefined,
+    { message, details }: Extract<ProcedureResult, { tag: 'failed' }>,
+  ): void {
+    if (message === details) return;
+    // What the module threw comes with its stack, what the host has to say without.
+    if (message === null && details.includes('\n    at ')) this.host.logCrash(name, details);
+    else this.host.logOf(name, 0, details);
   }
 
   /** Fails the waiting calls of a connection that is gone; those that run go on. */

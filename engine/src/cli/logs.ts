@@ -50,5 +50,13 @@ function formatRecord(line: string): string {
   const place = typeof filename === 'string' ? `${filename}:${lineNumber}` : null;
   const where = [name, place].filter(part => typeof part === 'string').join(' ');
   const severity = String(level).toUpperCase().padStart(5);
-  return `${time} ${severity}: ${where === '' ? '' : `${where}: `}${message}`;
+  return `${time} ${severity}: ${where === '' ? '' : `${where}: `}${message}${formatTrace(record.trace)}`;
+}
+
+function formatTrace(trace: unknown): string {
+  if (!Array.isArray(trace)) return '';
+  return trace
+    .filter(isObject)
+    .map(frame => `\n    in ${frame.module_name} :: ${frame.func_name}`)
+    .join('');
 }

@@ -25,6 +25,15 @@ export interface LogRecord {
   readonly functionName?: string | undefined;
   readonly fileName?: string | undefined;
   readonly lineNumber?: number | undefined;
+  /** Where a panic came from, innermost first. */
+  readonly trace?: readonly LogFrame[] | undefined;
+}
+
+/** A place in a module's source that was being run. */
+export interface LogFrame {
+  /** `file:line:column`. */
+  readonly place: string;
+  readonly functionName: string;
 }
 
 /** Limits of a log. */
@@ -296,5 +305,13 @@ function lineOf(record: LogRecord, messageLengthMax: number): string {
     filename: record.fileName,
     line_number: record.lineNumber,
     message: message.length > messageLengthMax ? `${message.slice(0, messageLengthMax)}…` : message,
+    // The command line of SpacetimeDB expects one with every panic.
+    trace:
+      record.level === 'Panic'
+        ? (record.trace ?? []).map(({ place, functionName }) => ({
+            module_name: place,
+            func_name: functionName,
+          }))
+        : undefined,
   });
 }

@@ -27,7 +27,8 @@ describe('a database log', () => {
     log.write(record('two\nlines'));
     await log.close();
     const again = await DatabaseLog.open(folder);
-    again.write({ ...record('three'), level: 'Panic' });
+    const trace = [{ place: 'index.ts:3:1', functionName: 'add' }];
+    again.write({ ...record('three'), level: 'Panic', trace });
     const lines = await again.tail(null);
     expect(lines.map(line => JSON.parse(line))).toEqual([
       {
@@ -39,7 +40,12 @@ describe('a database log', () => {
         line_number: 3,
       },
       { level: 'Info', ts: 1_700_000_000_000_001, message: 'two\nlines' },
-      { level: 'Panic', ts: 1_700_000_000_000_001, message: 'three' },
+      {
+        level: 'Panic',
+        ts: 1_700_000_000_000_001,
+        message: 'three',
+        trace: [{ module_name: 'index.ts:3:1', func_name: 'add' }],
+      },
     ]);
     expect(await again.tail(1)).toEqual(lines.slice(-1));
     expect(await again.tail(0)).toEqual([]);

@@ -143,9 +143,10 @@ test('an error says where in the log, and only that it happened to the caller', 
   const engine = await start();
   await expect(engine.as('anna').callProcedure('broken')).rejects.toThrow('fatal error');
   expect(engine.log.at(-1)).toMatchObject({
-    level: 'Error',
+    level: 'Panic',
     functionName: 'broken',
-    message: expect.stringMatching(/broken on purpose[\s\S]*index\.ts:\d+/),
+    message: 'Uncaught Error: broken on purpose',
+    fileName: expect.stringMatching(/index\.ts$/),
   });
 });
 
