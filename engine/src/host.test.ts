@@ -340,7 +340,7 @@ describe('the command line', () => {
       stderr: 'EMPTY: Write something.\n',
     });
     expect((await cli('logs', 'board', ...server)).stdout).toMatch(
-      /^\d{4}-\d\d-\d\dT[\d:.]{15}Z {2}INFO: pin .*: pinned a text\n$/m,
+      /^\d{4}-\d\d-\d\dT[\d:.]{15}Z {2}INFO: pin .*: pinned a text$/m,
     );
     const described = JSON.parse((await cli('describe', 'board', ...server)).stdout);
     expect(described.tables).toHaveLength(2);
