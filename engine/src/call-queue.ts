@@ -190,7 +190,10 @@ export class CallQueue {
     const { reducer, caller, before, after } = work;
     this.current = work;
     this.currentFunction = reducer?.name;
-    this.currentTimestamp = transactor.nextTimestamp(work.notBeforeMicros);
+    this.currentTimestamp =
+      reducer === null
+        ? transactor.hostTimestamp()
+        : transactor.nextTimestamp(work.notBeforeMicros);
     instance.calls.mode = 'write';
     try {
       let { args } = work;

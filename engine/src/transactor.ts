@@ -57,6 +57,12 @@ export class Transactor {
     return timestamp;
   }
 
+  /** The time of what calls nothing in the module; it takes no time away from what does. */
+  hostTimestamp(): bigint {
+    const timestamp = this.clock.nowMicros();
+    return timestamp < this.lastTimestamp ? this.lastTimestamp : timestamp;
+  }
+
   /**
    * First half of a commit: whatever may object to it is asked. Then comes `complete`, at once.
    * @param options.isHousekeeping keeps account of clients: also done while the disk is full
