@@ -107,11 +107,8 @@ function rowFile(module: ModuleDef, names: TypeNames, relation: Relation): strin
       suffix: uniqueness(relation, position) + canonicalName(column),
     })),
   );
-  return file(
-    importT(fields),
-    writer.importStatement('./types'),
-    `export default __t.row({\n${fields}});\n`,
-  );
+  const row = `export default __t.row({\n${fields}});\n`;
+  return file(importT(row), writer.importStatement('./types'), row);
 }
 
 /**
