@@ -108,7 +108,8 @@ export class FolderStorage implements Storage {
   }
 
   async create(name: string): Promise<AppendableFile> {
-    return new FolderAppendableFile(await open(join(this.path, name), 'wx', 0o600));
+    // Appending wherever the end is: it moves back when a failed write is cut off.
+    return new FolderAppendableFile(await open(join(this.path, name), 'ax', 0o600));
   }
 
   async append(name: string, length: number): Promise<AppendableFile> {

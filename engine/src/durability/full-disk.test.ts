@@ -1,0 +1,81 @@
+/** A real disk that is really full: a small file system in memory, where the system allows one. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createEngine, type EngineOptions } from '../embedded.ts';
+import { bundleSource } from '../testing/bundle-text.ts';
+import { openFolder } from './file-durability.ts';
+
+const source = `
+  import { schema, table, t } from 'spacetimedb/server';
+  const module = schema({ note: table({ name: 'note' }, { id: t.u64().primaryKey(), text: t.string() }) });
+  export default module;
+  export const add = module.reducer({ id: t.u64(), text: t.string() }, (ctx, row) => {
+    ctx.db.note.insert(row);
+  });
+  export const clear = module.reducer(ctx => {
+    for (const row of ctx.db.note.iter()) ctx.db.note.id.delete(row.id);
+  });`;
+
+let disk: string;
+let reason: string | null = null;
+beforeAll(() => {
+  disk = mkdtempSync(join(tmpdir(), 'plaza-disk-'));
+  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', disk]);
+  if (mount.status !== 0) reason = mount.stderr?.toString().trim() || 'there is no mount command';
+});
+afterAll(() => {
+  if (reason === null) spawnSync('umount', ['-l', disk]);
+  rmSync(disk, { recursive: true, force: true });
+});
+
+it('[D13] a disk of 12 MB gets full, refuses, gets room, and loses nothing', async context => {
+  if (reason !== null) {
+    console.log(`Not tried on a real full disk: ${reason}`);
+    context.skip(reason);
+  }
+  const folder = join(disk, 'data');
+  const warnings: string[] = [];
+  const openDurability: EngineOptions['openDurability'] = replay =>
+    openFolder(folder, replay, { warn: message => warnings.push(message), roomRetryMs: 5 });
+  const module = await bundleSource(source);
+  const engine = await createEngine({ module, openDurability });
+  const { database } = engine;
+  const anna = engine.as('anna');
+  const until = async (isTrue: () => boolean): Promise<void> => {
+    while (!isTrue()) await setTimeout(1);
+  };
+  await until(() => statfsSync(disk).bavail * statfsSync(disk).bsize < 8.1e6);
+  // Something else takes most of the room.
+  writeFileSync(join(disk, 'ballast'), Buffer.alloc(5_000_000, 1));
+  const text = 'x'.repeat(50_000);
+  let id = 0n;
+  while (database.refusal === null && id < 1_000n) {
+    await anna.call('add', { id, text }).then(
+      () => {
+        id++;
+      },
+      error => expect(String(error)).toContain('is full'),
+    );
+    await setTimeout(0);
+  }
+  expect(database.refusal).toContain('is full');
+  await until(() => database.durableOffset === database.offset);
+  await expect(anna.call('add', { id: 5_000n, text })).rejects.toThrow('is full');
+  expect(engine.rows('note')).toHaveLength(Number(id));
+
+  rmSync(join(disk, 'ballast'));
+  await until(() => database.refusal === null);
+  await anna.call('add', { id: 9_999n, text });
+  expect(warnings).toEqual([
+    expect.stringContaining('is full'),
+    expect.stringContaining('has room again'),
+  ]);
+  await engine.close();
+  const again = await createEngine({ module, openDurability });
+  expect(again.rows('note')).toHaveLength(Number(id) + 1);
+  await again.close();
+});
