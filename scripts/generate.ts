@@ -12,7 +12,7 @@ const outputs = [
   { module: 'module', bindings: 'shared/src/bindings' },
   { module: 'tests/bench/module', bindings: 'tests/bench/bindings' },
   { module: 'tests/crash/bank', bindings: 'tests/crash/bank/bindings' },
-  ...['types', 'tables', 'calls', 'live', 'timers'].map(name => ({
+  ...['types', 'tables', 'calls', 'live', 'timers', 'mounted'].map(name => ({
     module: `tests/conformance/modules/${name}`,
     bindings: `tests/conformance/bindings/${name}`,
   })),
