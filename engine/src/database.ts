@@ -368,6 +368,8 @@ export class Database {
       caller,
       before: () => {
         try {
+          const { refusal } = this.durability;
+          if (refusal !== null) throw new StorageRefusal(refusal);
           result = { value: change(this.instance.calls) };
           return true;
         } catch (error) {

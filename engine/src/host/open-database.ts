@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller, ProcedureOutcome, PublishResult } from '../call.ts';
 import type { Clock } from '../clock.ts';
-import { Database, type ModuleOptions } from '../database.ts';
+import { Database, type ModuleOptions, StorageRefusal } from '../database.ts';
 import type { HeldFiles, OpenDurability } from '../durability/durability.ts';
 import type { Limits } from '../limits.ts';
 import type { HttpRequestHead } from '../module-host/http-messages.ts';
@@ -161,7 +161,9 @@ export class OpenDatabase implements HostedDatabase {
         const check = (durable: number) => {
           if (durable >= offset) resolve();
         };
-        endings.push(database.onDurable(check), database.onStorageFailure(reject));
+        const fail = (): void =>
+          reject(new StorageRefusal('The disk failed before this could be confirmed.'));
+        endings.push(database.onDurable(check), database.onStorageFailure(fail));
       });
     } finally {
       for (const end of endings) end();
