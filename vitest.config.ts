@@ -1,5 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+const peers = {
+  test: {
+    name: 'peers',
+    include: ['tests/peers/**/*.test.ts'],
+    globalSetup: 'tests/peers/global-setup.ts',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
+
 /**
  * One project for each kind of test, so that `npm test -- --project journeys` runs one of them.
  * Unit tests sit beside the code; what crosses parts is in `tests/`.
@@ -25,6 +35,8 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      // Only for `npm run peers`, which looks first for what they need.
+      ...(process.env.SPACETIME_CLI === undefined ? [] : [peers]),
       {
         test: {
           name: 'crash',
