@@ -30,13 +30,18 @@ export const systemClock: Clock = {
 };
 
 let anchorMs = performance.timeOrigin;
+let comparedMs = Number.NEGATIVE_INFINITY;
 
 /** The wall clock, which counts milliseconds, made finer by the monotonic one and kept beside it. */
 function nowMicros(): bigint {
-  const wallMs = Date.now();
   const monotonicMs = performance.now();
-  const fineMs = anchorMs + monotonicMs;
-  if (fineMs < wallMs || fineMs >= wallMs + 1) anchorMs = wallMs - monotonicMs;
+  // Once in a millisecond is as fine as the wall clock tells.
+  if (monotonicMs - comparedMs >= 1) {
+    comparedMs = monotonicMs;
+    const wallMs = Date.now();
+    const fineMs = anchorMs + monotonicMs;
+    if (fineMs < wallMs || fineMs >= wallMs + 1) anchorMs = wallMs - monotonicMs;
+  }
   return BigInt(Math.floor((anchorMs + monotonicMs) * 1000));
 }
 

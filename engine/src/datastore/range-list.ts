@@ -65,13 +65,15 @@ export class RangeList {
     for (let i = 0; i < count; i++) length += this.ends[i]! - this.starts[i]!;
     let at = buffer.reserve(length);
     const { bytes, view } = buffer.slab;
-    const starts: number[] = [at];
+    // Of its final length: one that grows is given room for many more.
+    const starts = new Array<number>(count + 1);
+    starts[0] = at;
     for (let i = 0; i < count; i++) {
       const start = this.starts[i]!;
       const end = this.ends[i]!;
       copyBytes(this.sources[i]!.view, start, end, view, at);
       at += end - start;
-      starts.push(at);
+      starts[i + 1] = at;
     }
     return { bytes, starts, count };
   }
