@@ -2,12 +2,17 @@
 import { BsatnError, BsatnReader } from '../bsatn/reader.ts';
 import { hashBytes } from '../subscriptions/byte-key-map.ts';
 
+/** What v1 asks besides; its answers have the form of the question. */
+export type SubscriptionForm = 'whole' | 'single' | 'multi';
+
 export type ClientMessage =
   | {
       readonly tag: 'subscribe';
       readonly requestId: number;
       readonly querySetId: number;
       readonly queries: readonly string[];
+      /** v1 alone; a `whole` subscription takes the place of the one before. */
+      readonly form?: SubscriptionForm;
     }
   | {
       readonly tag: 'unsubscribe';
@@ -15,13 +20,30 @@ export type ClientMessage =
       readonly querySetId: number;
       /** The answer is to list the rows that the client no longer holds because of this. */
       readonly sendDroppedRows: boolean;
+      /** v1 alone. */
+      readonly form?: SubscriptionForm;
     }
-  | { readonly tag: 'oneOffQuery'; readonly requestId: number; readonly query: string }
   | {
-      readonly tag: 'callReducer' | 'callProcedure';
+      readonly tag: 'oneOffQuery';
+      readonly requestId: number;
+      readonly query: string;
+      /** v1 alone, in place of the request's number. */
+      readonly messageId?: Uint8Array;
+    }
+  | {
+      readonly tag: 'callReducer';
       readonly requestId: number;
       readonly name: string;
       /** BSATN of the arguments, one after the other. A copy: it outlives the frame. */
+      readonly args: Uint8Array;
+      /** v1 alone: the client does not want to hear of the success. */
+      readonly isSilent?: boolean;
+    }
+  | {
+      readonly tag: 'callProcedure';
+      readonly requestId: number;
+      readonly name: string;
+      /** As above. */
       readonly args: Uint8Array;
     };
 

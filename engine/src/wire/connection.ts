@@ -4,19 +4,11 @@ import type { Commit } from '../commit.ts';
 import { exceeded, type LimitName, type Limits } from '../limits.ts';
 import type { Subscriber } from '../subscriptions/shared-query.ts';
 import type { SharedUpdate } from '../subscriptions/shared-update.ts';
-import { type ClientMessage, decodeClientMessages } from './client-message.ts';
+import type { ClientMessage } from './client-message.ts';
+import type { Dialect, Message } from './dialect.ts';
 import type { LiveDatabase } from './live-database.ts';
 import type { Outbox } from './outbox.ts';
-import { OutgoingMessage } from './outgoing-message.ts';
-import {
-  encodeInitialConnection,
-  encodeOneOffQueryResult,
-  encodeProcedureResult,
-  encodeReducerResult,
-  encodeSubscribeApplied,
-  encodeSubscriptionError,
-  encodeUnsubscribeApplied,
-} from './server-message.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** What a connection needs of its websocket. */
 export interface Transport {
@@ -41,17 +33,17 @@ const CLOSE_TIMEOUT_MS = 2_000;
 /** A reducer call with the connection that will get the answer. */
 class ConnectionCall implements Call {
   readonly connection: Connection;
-  readonly requestId: number;
+  readonly request: Message<'callReducer'>;
   readonly reducer: string;
   readonly args: Uint8Array;
   /** What its commit changed for the caller: travels inside the answer. */
   update: SharedUpdate | null = null;
 
-  constructor(connection: Connection, message: Extract<ClientMessage, { name: string }>) {
+  constructor(connection: Connection, request: Message<'callReducer'>) {
     this.connection = connection;
-    this.requestId = message.requestId;
-    this.reducer = message.name;
-    this.args = message.args;
+    this.request = request;
+    this.reducer = request.name;
+    this.args = request.args;
   }
 
   get caller(): Caller {
@@ -68,7 +60,7 @@ export class Connection implements Subscriber {
   readonly #database: LiveDatabase;
   readonly #transport: Transport;
   readonly #isConfirmed: boolean;
-  readonly #isSingleMessageFrame: boolean;
+  readonly #dialect: Dialect;
   readonly #limits: Limits;
   /**
    * Messages that wait: behind a call that has not run yet, since they must find the state that it
@@ -79,6 +71,8 @@ export class Connection implements Subscriber {
   #pendingProcedures = 0;
   #pendingBytes = 0;
   #isClosed = false;
+  /** The query set of v1's oldest form of subscription. */
+  #wholeSetId: number | null = null;
   #owesAnswer = false;
   readonly #flushSoon = (): void => this.#database.flushLater(this, { isUrgent: true });
 
@@ -91,8 +85,7 @@ export class Connection implements Subscriber {
     isOwner: boolean;
     /** Send nothing of a commit before it is durable. */
     isConfirmed: boolean;
-    /** The protocol has exactly one message in each frame. */
-    isSingleMessageFrame: boolean;
+    dialect: Dialect;
     limits: Limits;
   }) {
     this.caller = options.caller;
@@ -102,7 +95,7 @@ export class Connection implements Subscriber {
     this.#database = options.database;
     this.#transport = options.transport;
     this.#isConfirmed = options.isConfirmed;
-    this.#isSingleMessageFrame = options.isSingleMessageFrame;
+    this.#dialect = options.dialect;
     this.#limits = options.limits;
   }
 
@@ -120,18 +113,18 @@ export class Connection implements Subscriber {
   /** Tells the client who it is; the first message of every connection. */
   greet(token: string): void {
     const { identity, connectionId } = this.caller;
-    this.#answer(encodeInitialConnection({ identity, connectionId, token }));
+    this.#answer(this.#dialect.greeting({ identity, connectionId, token }));
   }
 
   /**
-   * Takes a binary frame.
+   * Takes a frame.
    * @returns the number of messages in it, for limits
    */
-  takeFrame(frame: Uint8Array): number {
+  takeFrame(frame: Uint8Array, isBinary: boolean): number {
     if (this.#isClosed) return 0;
-    let messages: ClientMessage[];
+    let messages: readonly ClientMessage[];
     try {
-      messages = decodeClientMessages(frame, { isSingle: this.#isSingleMessageFrame });
+      messages = this.#dialect.decode(frame, isBinary);
     } catch (error) {
       this.close(CLOSE.serverError, `malformed message: ${messageOf(error)}`);
       return 0;
@@ -155,11 +148,11 @@ export class Connection implements Subscriber {
       origin.call.update = update;
       return;
     }
-    this.#send(update.message, commit.offset, { isUrgent: false });
+    this.#send(this.#dialect.update(update), commit.offset, { isUrgent: false });
   }
 
   fail(querySetId: number, error: string): void {
-    this.#answer(encodeSubscriptionError({ requestId: null, querySetId, error }));
+    this.#answer(this.#dialect.subscriptionFailed(querySetId, error));
   }
 
   /** Writes what may be sent by now. */
@@ -263,8 +256,8 @@ export class Connection implements Subscriber {
     }
   }
 
-  #callReducer(message: Extract<ClientMessage, { name: string }>): void {
-    const call = new ConnectionCall(this, message);
+  #callReducer(request: Message<'callReducer'>): void {
+    const call = new ConnectionCall(this, request);
     this.#pendingCalls += 1;
     this.#pendingBytes += call.args.length;
     this.#database.call(call, outcome => {
@@ -279,106 +272,75 @@ export class Connection implements Subscriber {
     });
   }
 
-  #answerCall(call: ConnectionCall, outcome: ReducerOutcome): void {
-    const { requestId } = call;
-    switch (outcome.tag) {
-      case 'committed': {
-        const result = { tag: 'ok', update: call.update?.body ?? null } as const;
-        const message = encodeReducerResult(requestId, outcome.timestampMicros, result);
-        this.#send(message, outcome.commit.offset, { isUrgent: true });
-        return;
-      }
-      case 'refused': {
-        const result = { tag: 'err', message: outcome.message } as const;
-        this.#answerFromState(encodeReducerResult(requestId, outcome.timestampMicros, result));
-        return;
-      }
-      case 'failed': {
-        const result = { tag: 'internalError', message: outcome.message } as const;
-        this.#answerFromState(encodeReducerResult(requestId, outcome.timestampMicros, result));
-      }
-    }
+  #answerCall({ request, update }: ConnectionCall, outcome: ReducerOutcome): void {
+    const message = this.#dialect.called(request, outcome, update);
+    if (message === null) return;
+    if (outcome.tag === 'committed') this.#send(message, outcome.commit.offset, { isUrgent: true });
+    else this.#answerFromState(message);
   }
 
-  #callProcedure({ requestId, name, args }: Extract<ClientMessage, { name: string }>): void {
+  #callProcedure(request: Message<'callProcedure'>): void {
     if (this.#pendingProcedures === this.#limits.waitingProcedures) {
       this.#refuse('waitingProcedures');
       return;
     }
+    const { name, args } = request;
     this.#pendingProcedures += 1;
     this.#pendingBytes += args.length;
     this.#database.callProcedure({ procedure: name, args, caller: this.caller }, outcome => {
       this.#pendingProcedures -= 1;
       this.#pendingBytes -= args.length;
-      if (this.#isClosed) return;
-      const { timestampMicros, durationMicros } = outcome;
-      const result =
-        outcome.tag === 'returned'
-          ? ({ tag: 'returned', value: outcome.value } as const)
-          : ({ tag: 'internalError', message: outcome.message } as const);
-      const message = encodeProcedureResult({
-        requestId,
-        timestampMicros,
-        durationMicros,
-        outcome: result,
-      });
       // The procedure's own commits must be durable before it counts as done.
-      this.#send(message, this.#database.lastOffset, { isUrgent: true });
+      if (!this.#isClosed) this.#answerFromState(this.#dialect.procedureCalled(request, outcome));
     });
   }
 
-  #subscribe({
-    requestId,
-    querySetId,
-    queries,
-  }: Extract<ClientMessage, { tag: 'subscribe' }>): void {
+  #subscribe(request: Message<'subscribe'>): void {
+    const { hub } = this.#database;
     try {
-      const tables = this.#database.hub.subscribe(this, querySetId, queries);
-      this.#answerFromState(encodeSubscribeApplied({ requestId, querySetId, tables }));
+      this.#dialect.checkSubscription?.(request);
+      const tables = hub.subscribe(this, request.querySetId, request.queries);
+      if (request.form === 'whole') {
+        if (this.#wholeSetId !== null) hub.unsubscribe(this, this.#wholeSetId);
+        this.#wholeSetId = request.querySetId;
+      }
+      this.#answerFromState(this.#dialect.subscribed(request, tables));
     } catch (error) {
-      this.#answer(encodeSubscriptionError({ requestId, querySetId, error: messageOf(error) }));
+      this.#answer(this.#dialect.subscriptionRefused(request, messageOf(error)));
     }
   }
 
-  #unsubscribe(message: Extract<ClientMessage, { tag: 'unsubscribe' }>): void {
-    const { requestId, querySetId, sendDroppedRows } = message;
+  #unsubscribe(request: Message<'unsubscribe'>): void {
     try {
-      const rows = this.#database.hub.unsubscribe(this, querySetId);
-      const tables = sendDroppedRows ? rows : null;
-      this.#answerFromState(encodeUnsubscribeApplied({ requestId, querySetId, tables }));
+      const tables = this.#database.hub.unsubscribe(this, request.querySetId);
+      this.#answerFromState(this.#dialect.unsubscribed(request, tables));
     } catch (error) {
-      this.#answer(encodeSubscriptionError({ requestId, querySetId, error: messageOf(error) }));
+      this.#answer(this.#dialect.subscriptionRefused(request, messageOf(error)));
     }
   }
 
-  #oneOffQuery({ requestId, query }: Extract<ClientMessage, { tag: 'oneOffQuery' }>): void {
+  #oneOffQuery(request: Message<'oneOffQuery'>): void {
     try {
-      const tables = [this.#database.hub.oneOffQuery(query, this)];
-      this.#answerFromState(encodeOneOffQueryResult({ requestId, outcome: { tag: 'ok', tables } }));
+      const tables = [this.#database.hub.oneOffQuery(request.query, this)];
+      this.#answerFromState(this.#dialect.queried(request, { tag: 'ok', tables }));
     } catch (error) {
-      const outcome = { tag: 'err', message: messageOf(error) } as const;
-      this.#answer(encodeOneOffQueryResult({ requestId, outcome }));
+      this.#answer(this.#dialect.queried(request, { tag: 'err', message: messageOf(error) }));
     }
   }
 
   /** Sends what was read from the present state, which may hold commits that are not durable. */
-  #answerFromState(message: Uint8Array): void {
+  #answerFromState(message: OutgoingMessage): void {
     this.#send(message, this.#database.lastOffset, { isUrgent: true });
   }
 
-  #answer(message: Uint8Array): void {
+  #answer(message: OutgoingMessage): void {
     this.#send(message, 0, { isUrgent: true });
   }
 
-  #send(
-    message: Uint8Array | OutgoingMessage,
-    offset: number,
-    { isUrgent }: { isUrgent: boolean },
-  ): void {
+  #send(message: OutgoingMessage, offset: number, { isUrgent }: { isUrgent: boolean }): void {
     if (this.#isClosed) return;
-    const outgoing = message instanceof OutgoingMessage ? message : new OutgoingMessage(message);
-    outgoing.prepare(this.outbox.compression, this.#flushSoon);
-    if (this.outbox.add(outgoing, offset)) {
+    message.prepare(this.outbox.compression, this.#flushSoon);
+    if (this.outbox.add(message, offset)) {
       if (isUrgent) this.#owesAnswer = true;
       if (this.#isHeld) this.#database.flushWhenDurable(this);
       else this.#database.flushLater(this, { isUrgent });

@@ -5,23 +5,26 @@ import {
   isForOtherThread,
   isToCompress,
 } from './compression.ts';
-import { frameMessage } from './websocket-frame.ts';
+import { frameMessage, frameText } from './websocket-frame.ts';
 
 /** A message with, once somebody needs them, its frames; shared by all who get the same. */
 export class OutgoingMessage {
   readonly bytes: Uint8Array;
+  readonly #text: Buffer | null;
   #frame: Buffer | null = null;
   #compressed: Partial<Record<Compression, Buffer>> | null = null;
   /** Those that another thread is making. */
   #awaited: Partial<Record<Compression, Promise<void>>> | null = null;
 
-  constructor(bytes: Uint8Array) {
+  /** @param options.isText it is UTF-8 and goes out as a text, which is never compressed */
+  constructor(bytes: Uint8Array, { isText = false } = {}) {
     this.bytes = bytes;
+    this.#text = isText ? frameText(bytes) : null;
   }
 
-  /** The message may share a frame with others; not so when it is compressed. */
+  /** The message may share a frame with others; not so a text, or when it is compressed. */
   canJoin(compression: Compression): boolean {
-    return !isToCompress(compression, this.bytes.length);
+    return this.#text === null && !isToCompress(compression, this.bytes.length);
   }
 
   /**
@@ -29,8 +32,8 @@ export class OutgoingMessage {
    * @param ready called later, if the frame is not there yet
    */
   prepare(compression: Compression, ready: () => void): void {
-    if (!isForOtherThread(compression, this.bytes.length) || this.#compressed?.[compression])
-      return;
+    const isAtHand = this.#text !== null || this.#compressed?.[compression] !== undefined;
+    if (isAtHand || !isForOtherThread(compression, this.bytes.length)) return;
     this.#awaited ??= {};
     this.#awaited[compression] ??= this.#make(compression);
     void this.#awaited[compression].then(ready);
@@ -38,6 +41,7 @@ export class OutgoingMessage {
 
   /** The frame for those who take it so; null while another thread is compressing it. */
   frameFor(compression: Compression): Buffer | null {
+    if (this.#text !== null) return this.#text;
     if (this.canJoin(compression)) {
       this.#frame ??= frameMessage(this.bytes);
       return this.#frame;

@@ -4,7 +4,12 @@ import type { IncomingMessage } from 'node:http';
 import type { CompressionRequest } from './compression.ts';
 
 /** The websocket subprotocols that are spoken, the better one first. */
-export const PROTOCOLS = ['v3.bsatn.spacetimedb', 'v2.bsatn.spacetimedb'] as const;
+export const PROTOCOLS = [
+  'v3.bsatn.spacetimedb',
+  'v2.bsatn.spacetimedb',
+  'v1.bsatn.spacetimedb',
+  'v1.json.spacetimedb',
+] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 export interface SubscribeRequest {
@@ -12,7 +17,7 @@ export interface SubscribeRequest {
   readonly database: string;
   readonly protocol: Protocol;
   readonly connectionId: bigint;
-  /** The client wants to hear of commits only once they are durable. */
+  /** The client wants to hear of commits only once they are durable: the default since v2. */
   readonly isConfirmed: boolean;
   readonly compression: CompressionRequest;
   /** From the header or the query string; null for an anonymous client. */
@@ -55,7 +60,7 @@ export function readSubscribeRequest(request: IncomingMessage): SubscribeRequest
     database: decodePathPart(database),
     protocol,
     connectionId: readConnectionId(url.searchParams.get('connection_id')),
-    isConfirmed: readBoolean(url.searchParams, 'confirmed') ?? true,
+    isConfirmed: readBoolean(url.searchParams, 'confirmed') ?? !protocol.startsWith('v1.'),
     compression: readCompression(request, url, offered),
     token: readToken(request, url),
   };

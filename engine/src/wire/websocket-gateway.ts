@@ -13,6 +13,7 @@ import { AddressLimits } from './address-limits.ts';
 import { ClientPlace } from './client-place.ts';
 import { type Compression, type CompressionPolicy, chooseCompression } from './compression.ts';
 import { CLOSE, Connection } from './connection.ts';
+import { type Dialect, V2_DIALECT, V3_DIALECT } from './dialect.ts';
 import { IdentityLimits } from './identity-limits.ts';
 import type { ConnectionFilter, LiveDatabase } from './live-database.ts';
 import { Outbox } from './outbox.ts';
@@ -21,10 +22,14 @@ import {
   addressOf,
   isSubscribePath,
   PROTOCOLS,
+  type Protocol,
   RequestError,
   readSubscribeRequest,
   type SubscribeRequest,
 } from './subscribe-request.ts';
+import { bsatnFormat } from './v1/bsatn-format.ts';
+import { jsonFormat } from './v1/json-format.ts';
+import { V1Dialect } from './v1/v1-dialect.ts';
 
 export interface GatewayOptions {
   /** The database of a name or an identity (hexadecimal); null when there is none. */
@@ -168,7 +173,7 @@ export class WebsocketGateway {
       address: place.address,
       isOwner: identity === database.database.owner,
       isConfirmed: wanted.isConfirmed,
-      isSingleMessageFrame: !isV3,
+      dialect: dialectOf(wanted.protocol, database),
       limits: this.#limits,
     });
     const client: Client = {
@@ -201,14 +206,11 @@ export class WebsocketGateway {
       connection.end();
     });
     websocket.on('message', (data, isBinary) => {
-      if (!isBinary || !Buffer.isBuffer(data)) {
-        connection.close(CLOSE.serverError, 'only binary messages are understood');
-        return;
-      }
+      if (!Buffer.isBuffer(data)) return; // only other settings of the library give it otherwise
       // A plain array: `slice` of a Buffer would share the memory that the socket reuses.
       const frame = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
       try {
-        heard(connection.takeFrame(frame));
+        heard(connection.takeFrame(frame, isBinary));
       } catch (error) {
         connection.close(CLOSE.serverError, 'internal error');
         this.#options.reportError?.(error);
@@ -244,6 +246,19 @@ export class WebsocketGateway {
       }
     }
     if (part === 0) this.#addresses.sweep(nowMs);
+  }
+}
+
+function dialectOf(protocol: Protocol, database: LiveDatabase): Dialect {
+  switch (protocol) {
+    case 'v3.bsatn.spacetimedb':
+      return V3_DIALECT;
+    case 'v2.bsatn.spacetimedb':
+      return V2_DIALECT;
+    case 'v1.bsatn.spacetimedb':
+      return new V1Dialect(database, bsatnFormat);
+    case 'v1.json.spacetimedb':
+      return new V1Dialect(database, jsonFormat(database));
   }
 }
 
