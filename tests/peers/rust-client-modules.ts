@@ -49,7 +49,8 @@ export function viewModule(): Promise<string> {
       const { entity_id } = mover;
       const place = ctx.db.player_location.entity_id.find(entity_id);
       if (place) {
-        ctx.db.player_location.entity_id.update({ ...place, x: place.x + dx, y: place.y + dy });
+        ctx.db.player_location.entity_id.delete(entity_id);
+        ctx.db.player_location.insert({ ...place, x: place.x + dx, y: place.y + dy });
       } else {
         ctx.db.player_location.insert({ entity_id, active: true, x: dx, y: dy });
       }
