@@ -2,9 +2,11 @@
  * The process that the crash tests kill: opens a database folder with the bank module, and moves
  * money as fast as it can, until it is gone.
  *
- *     node bank-process.js FOLDER MODULE.js CYCLE SEED [publish]
+ *     node bank-process.js FOLDER MODULE.js CYCLE SEED [publish | compact]
  *
- * With `publish` it also publishes, soon after its start, a module with a further column.
+ * With `publish` it also publishes, soon after its start, a module with a further column; with
+ * `compact` it compacts its folder again and again. What it is about to do it says on the standard
+ * output, so that it can be killed in the middle of that.
  *
  * It writes one line for each thing that it has been promised, when it has been promised, so that
  * the test can hold the next start to it:
@@ -16,15 +18,17 @@
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as setImmediateTurn } from 'node:timers/promises';
 import { systemClock } from '../../engine/src/clock.ts';
 import { Database } from '../../engine/src/database.ts';
+import type { Durability } from '../../engine/src/durability/durability.ts';
 import { openFolder } from '../../engine/src/durability/file-durability.ts';
 import { seededRandom } from '../../engine/src/durability/testing/simulated-storage.ts';
 import { Scheduler } from '../../engine/src/scheduler/scheduler.ts';
 import { accounts } from './bank/src/opening.ts';
 import { extraColumnsOf, withExtraColumns } from './bank-versions.ts';
 
-const [folder, modulePath, cycleText, seedText, publishText] = process.argv.slice(2) as [
+const [folder, modulePath, cycleText, seedText, task] = process.argv.slice(2) as [
   string,
   string,
   string,
@@ -41,17 +45,23 @@ const promise = (line: string): void => {
   writeSync(promises, `${line}\n`);
 };
 
+let durability: Durability | null = null;
+process.stdout.write('recovering\n');
 const database = await Database.open({
   identity: 0xba4cn,
   owner: 0xb055n,
   js: readFileSync(modulePath, 'utf8'),
-  openDurability: replay =>
-    openFolder(folder, replay, {
+  openDurability: async replay => {
+    const opened = await openFolder(folder, replay, {
       warn: message => console.error(message),
       // Small, so that even a short life has many files and snapshots.
       segmentBytes: 20_000 + Math.floor(random() * 200_000),
       snapshotBytes: 50_000 + Math.floor(random() * 500_000),
-    }),
+      reserveBytes: 100_000,
+    });
+    durability = opened.durability;
+    return opened;
+  },
 });
 
 for (let i = 0n; i < 3n; i++)
@@ -77,7 +87,8 @@ database.onDurable(offset => {
 
 const scheduler = new Scheduler(database, systemClock);
 scheduler.start();
-if (publishText === 'publish') setTimeout(publish, random() * 100);
+if (task === 'publish') setTimeout(publish, random() * 100);
+if (task === 'compact') void compact();
 
 promise(`ready ${database.offset}`);
 process.stdout.write('ready\n');
@@ -120,6 +131,14 @@ async function publish(): Promise<void> {
     promise(`published ${columns}`);
     process.stdout.write('published\n');
   });
+}
+
+async function compact(): Promise<void> {
+  process.stdout.write('compacting\n');
+  for (;;) {
+    await durability?.compact();
+    await setImmediateTurn();
+  }
 }
 
 /** BSATN of `transfer`'s arguments; every seventh transfer asks for more than there can be. */

@@ -96,28 +96,51 @@ export async function runCrashes(options: {
 function endOf(cycle: number, random: () => number): End {
   // At least one migration in each series, however short.
   if (cycle === 2) return 'published';
-  const ends = ['early', 'later', 'later', 'publishing', 'published'] as const;
+  if (cycle === 3) return 'compacting';
+  const ends = [
+    'early',
+    'recovering',
+    'later',
+    'later',
+    'publishing',
+    'published',
+    'compacting',
+  ] as const;
   return ends[Math.floor(random() * ends.length)]!;
 }
 
 /** When a life ends. */
 type End =
-  /** While it starts, perhaps in the middle of recovery. */
+  /** While it starts. */
   | 'early'
+  /** In the middle of recovery. */
+  | 'recovering'
   /** Some time after its start. */
   | 'later'
   /** Around the moment in which a new module takes force. */
   | 'publishing'
   /** After that. */
-  | 'published';
+  | 'published'
+  /** While it makes a snapshot and removes what came before. */
+  | 'compacting';
 
-/** What the process says first, and how long it may live on after that. */
+interface Moment {
+  /** What the process does beside transfers. */
+  readonly task: 'publish' | 'compact' | null;
+  /** What it says first. */
+  readonly after: string | null;
+  /** How long it may live on after that. */
+  readonly waitMsMax: number;
+}
+
 const moments = {
-  early: { after: null, waitMsMax: 250 },
-  later: { after: 'ready', waitMsMax: 400 },
-  publishing: { after: 'publishing', waitMsMax: 800 },
-  published: { after: 'published', waitMsMax: 100 },
-} as const satisfies Record<End, { after: string | null; waitMsMax: number }>;
+  early: { task: null, after: null, waitMsMax: 250 },
+  recovering: { task: null, after: 'recovering', waitMsMax: 60 },
+  later: { task: null, after: 'ready', waitMsMax: 400 },
+  publishing: { task: 'publish', after: 'publishing', waitMsMax: 800 },
+  published: { task: 'publish', after: 'published', waitMsMax: 100 },
+  compacting: { task: 'compact', after: 'compacting', waitMsMax: 300 },
+} as const satisfies Record<End, Moment>;
 
 async function liveAndDie(
   program: string,
@@ -125,8 +148,8 @@ async function liveAndDie(
   end: End,
   random: () => number,
 ): Promise<void> {
-  const publishes = end === 'publishing' || end === 'published';
-  const child = spawn(process.execPath, [program, ...args, ...(publishes ? ['publish'] : [])], {
+  const { task } = moments[end];
+  const child = spawn(process.execPath, [program, ...args, ...(task === null ? [] : [task])], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
