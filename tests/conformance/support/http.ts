@@ -70,8 +70,8 @@ export function identityOf(json: unknown): string {
 
 /** `JSON.parse` would round what does not fit a double. */
 function parseExactly(text: string): unknown {
-  const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, token =>
-    token.startsWith('"') ? token : `{"$integer":"${token}"}`,
+  const marked = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, token =>
+    /^-?\d{16,}$/.test(token) ? `{"$integer":"${token}"}` : token,
   );
   return JSON.parse(marked, (_key, value) =>
     typeof value?.$integer === 'string' ? BigInt(value.$integer) : value,
