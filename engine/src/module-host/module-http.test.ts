@@ -12,6 +12,9 @@ let base: string;
 const asked: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] =
   [];
 const engines: Engine[] = [];
+/** Answered only once so many are there. */
+const held: ServerResponse[] = [];
+const crowd = 10;
 
 beforeAll(async () => {
   server = createServer((request, response) => void answer(request, response));
@@ -38,6 +41,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   switch (pathname) {
     case '/slow':
       response.write('begun');
+      return;
+    case '/together':
+      held.push(response);
+      if (held.length === crowd) for (const other of held.splice(0)) other.end('all here');
       return;
     case '/cut':
       response.writeHead(200, { 'content-length': '100' });
@@ -98,6 +105,17 @@ it('[MOD20] brings back status, headers and body', async () => {
   });
   expect(asked[1]!.headers).toMatchObject({ authorization: 'secret', 'content-length': '3' });
   expect(Buffer.from(asked[1]!.headers['x-a'] as string, 'latin1').toString()).toBe('ä');
+});
+
+it('[MOD20] keeps nobody waiting while it waits', async () => {
+  const engine = await start();
+  const calls = Array.from({ length: crowd }, (_, i) =>
+    engine.as(`caller ${i % 3}`).callProcedure('get', { url: `${base}/together` }),
+  );
+  const answers = await Promise.all(calls);
+  expect(answers.map(answer => (answer as { text: string }).text)).toEqual(
+    Array(crowd).fill('all here'),
+  );
 });
 
 describe('[MOD21] redirects are followed as browsers do', () => {

@@ -38,7 +38,6 @@ export type ProcedureJob =
 
 /** From the worker. */
 export type ProcedureMessage =
-  | { readonly tag: 'ready' }
   /** Open a transaction, and answer through the channel. */
   | { readonly tag: 'start' }
   /** Make this HTTP request, and answer through the channel. */
@@ -174,5 +173,3 @@ function abortDangling(): void {
   calls.end('abort');
   log(0, 'A procedure left its transaction open; it was rolled back.');
 }
-
-send({ tag: 'ready' });
