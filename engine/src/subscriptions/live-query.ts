@@ -11,7 +11,6 @@ import type { RowFilter, RowSource } from '../sql/row-source.ts';
 import { SqlError } from '../sql/sql-error.ts';
 import { ByteKeyMap } from './byte-key-map.ts';
 import type { RoutingHints } from './query-router.ts';
-import { RowSet } from './row-set.ts';
 import { valueRanges } from './value-range.ts';
 
 /** Rows that entered and left a relation or a query's result. */
@@ -189,24 +188,6 @@ export class JoinQuery implements LiveQuery {
     this.#result.delete(bytes.slice(start, end));
     deletes.push(bytes, start, end);
   }
-}
-
-/** What turns one row list into another. */
-export function differenceOf(before: RowList, after: RowList): Delta | null {
-  const old = new RowSet(before);
-  const current = new RowSet(after);
-  const inserts = new RowListBuilder();
-  const deletes = new RowListBuilder();
-  forEachRowOf(
-    after,
-    (bytes, start, end) => old.has(bytes, start, end) || inserts.push(bytes, start, end),
-  );
-  forEachRowOf(
-    before,
-    (bytes, start, end) => current.has(bytes, start, end) || deletes.push(bytes, start, end),
-  );
-  if (inserts.count === 0 && deletes.count === 0) return null;
-  return { inserts: inserts.finish(), deletes: deletes.finish() };
 }
 
 /** The rows of these numbers, ascending; all of them need no copy. */

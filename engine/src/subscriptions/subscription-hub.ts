@@ -25,11 +25,13 @@ import {
 import type { RowSource } from '../sql/row-source.ts';
 import { runStatement, type StatementResult } from '../sql/run.ts';
 import { SqlError } from '../sql/sql-error.ts';
+import { TableSource } from '../sql/table-source.ts';
 import { ViewInstance, ViewRuntime } from '../views/view-runtime.ts';
 import { encodeTableUpdateRows, type QueryUpdate, type TableRows } from '../wire/server-message.ts';
 import { getOrInsert } from './get-or-insert.ts';
-import { type Delta, differenceOf, JoinQuery } from './live-query.ts';
+import { type Delta, JoinQuery } from './live-query.ts';
 import { DatabaseScopes, type QueryCaller } from './query-scope.ts';
+import { differenceOf } from './row-difference.ts';
 import { SharedQuery, type Subscriber, type Subscription } from './shared-query.ts';
 import { UpdateCombination } from './shared-update.ts';
 import { type TouchedQuery, WatchedRelation } from './watched-relation.ts';
@@ -134,7 +136,7 @@ export class SubscriptionHub {
    */
   oneOffQuery(sql: string, caller: QueryCaller): TableRows {
     const query = resolveSubscription(sql, this.scopes.of(caller));
-    const { rows } = this.#execute(this.scopes.narrow(caller, query));
+    const { rows } = this.#ask(query, caller);
     return { table: outputOf(query).name, rows };
   }
 
@@ -150,7 +152,7 @@ export class SubscriptionHub {
       scope: () => this.scopes.of(asker),
       select: statement => {
         const query = resolveSelect(statement, this.scopes.of(asker));
-        return this.#execute(this.scopes.narrow(asker, query));
+        return this.#ask(query, asker);
       },
       variables: this.scopes.variables,
       write: change => this.#database.write(caller, change),
@@ -165,7 +167,7 @@ export class SubscriptionHub {
    */
   rebind(commit: Commit): void {
     const viewQueries = [...this.#queries.values()].filter(({ relations }) =>
-      relations.some(isView),
+      relations.some(isComputed),
     );
     const before = new Map(viewQueries.map(query => [query.key, query.live.currentRows()]));
     this.#queries.clear();
@@ -244,6 +246,7 @@ export class SubscriptionHub {
     const own = this.#known(queryKey(caller, sql));
     if (own.length > 0) return own;
     const fragments = this.#compile(sql, caller);
+    this.scopes.checkRowLimit(caller, fragments);
     const isPersonal =
       caller.isOwner ||
       fragments.some(query => query.usesSender || query.relations.some(isPersonalView));
@@ -332,6 +335,12 @@ export class SubscriptionHub {
       release();
       throw error;
     }
+  }
+
+  /** Runs a query once, for somebody. */
+  #ask(query: ResolvedQuery<RowSource>, caller: QueryCaller): QueryResult {
+    this.scopes.checkRowLimit(caller, [query]);
+    return this.#execute(this.scopes.narrow(caller, query));
   }
 
   #execute(resolved: ResolvedQuery<RowSource>): QueryResult {
@@ -445,8 +454,9 @@ function rowsOf(queries: Iterable<SharedQuery>): TableRows[] {
   return tables;
 }
 
-function isView(source: RowSource): boolean {
-  return source instanceof ViewInstance;
+/** Not kept in a table: what it has may be something else in another module. */
+function isComputed(source: RowSource): boolean {
+  return !(source instanceof TableSource);
 }
 
 function isPersonalView(source: RowSource): boolean {

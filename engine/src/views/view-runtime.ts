@@ -14,13 +14,12 @@ import type { ViewOutcome } from '../call.ts';
 import type { RowList, TableChanges } from '../commit.ts';
 import type { ReadSet } from '../module-host/transaction-calls.ts';
 import type { AlgebraicType, ColumnDef, ViewDef } from '../schema/module-def.ts';
-import { RowKey } from '../sql/row-key.ts';
-import { EMPTY_ROWS, forEachRowOf, RowListBuilder } from '../sql/row-list.ts';
+import { EMPTY_ROWS, forEachRowOf } from '../sql/row-list.ts';
 import type { RowSource, RowVisitor } from '../sql/row-source.ts';
-import { ByteKeyMap } from '../subscriptions/byte-key-map.ts';
-import { type Delta, differenceOf } from '../subscriptions/live-query.ts';
-import { RowSet } from '../subscriptions/row-set.ts';
+import type { Delta } from '../subscriptions/live-query.ts';
+import { differenceOf } from '../subscriptions/row-difference.ts';
 import { ReadIndex } from './read-index.ts';
+import { hasRepeatedKey, uniqueRows } from './unique-rows.ts';
 
 /** What a view runtime needs of its database. */
 export interface ViewHost {
@@ -194,9 +193,10 @@ export class ViewRuntime {
   }
 
   #apply(instance: ViewInstance, result: ViewResult): void {
+    instance.rows = result.rows;
+    if (isSameReads(instance.reads, result.reads)) return;
     this.#readers.remove(instance, instance.reads);
     this.#readers.add(instance, result.reads);
-    instance.rows = result.rows;
     instance.reads = result.reads;
   }
 }
@@ -216,33 +216,28 @@ function keyOf(def: ViewDef, sender: bigint | null): string {
 }
 
 /** A row may come twice and counts once; two rows of one primary key are an error. */
-function checkRows(rows: RowList, instance: ViewInstance): RowList {
-  const { primaryKey, name, columns } = instance.schema.def;
-  const set = new RowSet(rows);
-  const unique = set.count === rows.count ? rows : withoutDuplicates(rows);
-  if (primaryKey === null) return unique;
-  const key = new RowKey(instance.layout, [primaryKey]);
-  const seen = new ByteKeyMap<true>();
-  forEachRowOf(unique, (bytes, start) => {
-    key.read(bytes, start);
-    if (seen.get(key.bytes, key.start, key.end) !== undefined) {
-      const column = columns[primaryKey]?.name ?? '';
-      throw new ViewError(
-        `Error materializing view \`${name}\`: it returned two rows with the same primary key \`${column}\``,
-      );
-    }
-    seen.set(key.bytes.slice(key.start, key.end), true);
-  });
-  return unique;
+function checkRows(rows: RowList, { schema, layout }: ViewInstance): RowList {
+  const { primaryKey, name, columns } = schema.def;
+  if (primaryKey === null) return uniqueRows(rows);
+  if (!hasRepeatedKey(rows, layout, primaryKey)) return rows;
+  const unique = uniqueRows(rows);
+  if (!hasRepeatedKey(unique, layout, primaryKey)) return unique;
+  const column = columns[primaryKey]?.name ?? '';
+  throw new ViewError(
+    `Error materializing view \`${name}\`: it returned two rows with the same primary key \`${column}\``,
+  );
 }
 
-function withoutDuplicates(rows: RowList): RowList {
-  const builder = new RowListBuilder();
-  const seen = new ByteKeyMap<true>();
-  forEachRowOf(rows, (bytes, start, end) => {
-    if (seen.get(bytes, start, end) !== undefined) return;
-    seen.set(bytes.slice(start, end), true);
-    builder.push(bytes, start, end);
-  });
-  return builder.finish();
+/** Views that are computed again have mostly read the same, in the same order. */
+function isSameReads(before: ReadSet, after: ReadSet): boolean {
+  return before.length === after.length && before.every((read, i) => isSameRead(read, after[i]));
+}
+
+function isSameRead(a: ReadSet[number], b: ReadSet[number] | undefined): boolean {
+  if (a.tableId !== b?.tableId || a.index !== b.index) return false;
+  return a.key === b.key || (a.key !== null && b.key !== null && isSameBytes(a.key, b.key));
+}
+
+function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
