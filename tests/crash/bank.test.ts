@@ -4,7 +4,7 @@ import { runCrashes } from './run-crashes.ts';
 const seed = Number(process.env.PLAZA_TEST_SEED ?? Math.floor(Math.random() * 1e9));
 const cycles = 20;
 
-it(`a bank that is killed ${cycles} times loses nothing that it confirmed (seed ${seed})`, async () => {
+it(`[D1] [D2] [D11] [D12] a bank that is killed ${cycles} times loses nothing that it confirmed (seed ${seed})`, async () => {
   const report = await runCrashes({ cycles, seed });
   expect(report.confirmed).toBeGreaterThan(0);
   expect(report.fromSnapshot).toBeGreaterThan(0);

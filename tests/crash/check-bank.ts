@@ -17,6 +17,20 @@ export class BankWitness {
     return this.#confirmed.size;
   }
 
+  /** A witness of all that has been promised until now, for what is saved at this moment. */
+  copy(): BankWitness {
+    const copy = new BankWitness();
+    for (const [requestId, offset] of this.#confirmed) copy.#confirmed.set(requestId, offset);
+    for (const requestId of this.#refused) copy.#refused.add(requestId);
+    for (const [requestId, transfer] of this.#known) copy.#known.set(requestId, transfer);
+    copy.#lastConfirmedOffset = this.#lastConfirmedOffset;
+    copy.#largestSeq = this.#largestSeq;
+    copy.#published = this.#published;
+    copy.#beats = this.#beats;
+    copy.#refunds = new Set(this.#refunds);
+    return copy;
+  }
+
   /** Takes in lines that `bank-process.ts` has written. */
   hear(lines: readonly string[]): void {
     for (const line of lines) {
