@@ -21,7 +21,6 @@ import { DatabaseRegistry, type StorageSettings } from './host/database-registry
 import { createOriginCheck, type OriginCheck } from './host/origins.ts';
 import { createHttpApp } from './http/app.ts';
 import type { BackupOffer } from './http/backup-routes.ts';
-import type { HttpLimits } from './http/environment.ts';
 import { Authenticator } from './identity/authenticator.ts';
 import { IssuerKeys } from './identity/issuer-keys.ts';
 import { generateSigningKeys, openSigningKeys } from './identity/signing-keys.ts';
@@ -30,7 +29,6 @@ import { databaseMetrics } from './metrics/database-metrics.ts';
 import { MetricsEndpoint } from './metrics/metrics-endpoint.ts';
 import { refuseUpgrade } from './wire/refuse-upgrade.ts';
 import { SocketWatch } from './wire/socket-watch.ts';
-import { rateOf } from './wire/token-bucket.ts';
 import { type GatewayOptions, WebsocketGateway } from './wire/websocket-gateway.ts';
 
 /** How to run a host. */
@@ -45,7 +43,6 @@ export interface HostOptions {
   readonly allowedOrigins?: readonly string[];
   /** What everybody may do, and how much of it; the rest as `DEFAULT_LIMITS` has it. */
   readonly limits?: Partial<Limits>;
-  readonly httpLimits?: Partial<HttpLimits>;
   /** How websockets are served. */
   readonly gateway?: Pick<
     GatewayOptions,
@@ -166,13 +163,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       isOriginAllowed,
       trustsProxy,
       allowsRemoteCreation,
-      limits: {
-        moduleBytesMax: limits.moduleBytes,
-        argumentBytesMax: limits.argumentBytes,
-        queryBytesMax: limits.sqlBytes,
-        requests: rateOf(limits.requestsPerSecond),
-        ...options.httpLimits,
-      },
+      limits,
+      limitsLoopback: options.gateway?.limitsLoopback ?? false,
       reportError: error => report(`A request failed: ${describe(error)}`),
     });
     const metrics = new MetricsEndpoint(

@@ -5,14 +5,14 @@ import { SqlError } from '../sql/sql-error.ts';
 import { answerError } from './answer-error.ts';
 import type { HttpEnvironment } from './environment.ts';
 
-async function answerTo(error: Error) {
+async function answerTo(error: Error, incoming = { destroyed: false, complete: true }) {
   const reported: unknown[] = [];
   const app = new Hono<HttpEnvironment>();
   app.get('/', () => {
     throw error;
   });
   app.onError(answerError(each => reported.push(each)));
-  const response = await app.request('/');
+  const response = await app.request('/', {}, { incoming });
   return { status: response.status, text: await response.text(), reported };
 }
 
@@ -24,6 +24,11 @@ it('tells the caller what is the caller’s to mend', async () => {
   });
   const refusal = new HTTPException(404, { message: 'not here' });
   expect(await answerTo(refusal)).toEqual({ status: 404, text: 'not here', reported: [] });
+});
+
+it('reports nothing when the caller has broken off', async () => {
+  const brokenOff = { destroyed: true, complete: false };
+  expect(await answerTo(new Error('aborted'), brokenOff)).toMatchObject({ reported: [] });
 });
 
 it('keeps what went wrong inside to itself, and reports it', async () => {

@@ -26,7 +26,7 @@ const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
  * status and one line of text.
  */
 export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironment> {
-  const { authenticator, isOriginAllowed, limits, reportError } = dependencies;
+  const { authenticator, isOriginAllowed, reportError } = dependencies;
   const app = new Hono<HttpEnvironment>();
 
   app.use('/v1/*', readToTheEnd);
@@ -40,7 +40,7 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
       maxAge: 600,
     }),
   );
-  app.use('/v1/*', limitRequests(limits.requests, dependencies));
+  app.use('/v1/*', limitRequests(dependencies));
   app.route('/v1', statusRoutes(dependencies));
   app.route('/v1/identity', identityRoutes(dependencies));
   app.route('/v1/operator', operatorRoutes(dependencies));

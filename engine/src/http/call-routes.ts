@@ -19,7 +19,7 @@ const REDUCER_FAILED = 530 as ContentfulStatusCode;
 export function callRoutes({ databases, limits }: HttpDependencies) {
   const routes = new Hono<HttpEnvironment>();
   const found = findDatabase(databases);
-  routes.post('/:database/call/:function', limitBody(limits.argumentBytesMax), found, async c => {
+  routes.post('/:database/call/:function', limitBody(limits, 'argumentBytes'), found, async c => {
     const { database, credentials } = c.var;
     requireJson(c.req.header('content-type'));
     const body = await readText(c);

@@ -5,7 +5,7 @@ import type { HostedDatabase } from '../host/hosted-database.ts';
 import type { OriginCheck } from '../host/origins.ts';
 import type { DatabaseHost } from '../host/publishing.ts';
 import type { Authenticator, Credentials } from '../identity/authenticator.ts';
-import type { Rate } from '../wire/token-bucket.ts';
+import type { Limits } from '../limits.ts';
 import type { BackupOffer } from './backup-routes.ts';
 
 /** What the HTTP interface stands on. */
@@ -18,19 +18,13 @@ export interface HttpDependencies {
   readonly trustsProxy: boolean;
   /** Let other machines create databases too. */
   readonly allowsRemoteCreation: boolean;
-  readonly limits: HttpLimits;
+  readonly limits: Limits;
+  /** The limits of addresses hold for this machine's own, too. */
+  readonly limitsLoopback: boolean;
   /** What can be saved of the data; null when nothing is on a disk. */
   readonly backup: BackupOffer | null;
   /** Told of failures that are the engine's own. */
   readonly reportError: (error: unknown) => void;
-}
-
-/** Bounds of requests: sizes in bytes, and how many may come from one address. */
-export interface HttpLimits {
-  readonly moduleBytesMax: number;
-  readonly argumentBytesMax: number;
-  readonly queryBytesMax: number;
-  readonly requests: Rate;
 }
 
 /** Types of the Hono context: Node's request, and what the middleware has found out. */

@@ -16,7 +16,7 @@ beforeAll(async () => {
     listenAddress: '127.0.0.1:0',
     dataDir: null,
     allowedOrigins: ['https://plaza.example'],
-    httpLimits: { argumentBytesMax: 10_000, requests: { perSecond: 0, burst: 3 } },
+    limits: { argumentBytes: 10_000, requestsPerSecond: 0.3 },
     trustsProxy: true,
   });
   js = await bundleModule(boardFolder);
@@ -99,7 +99,7 @@ describe('an address', () => {
     for (let i = 0; i < 3; i++) expect((await ask('192.0.2.1')).status).toBe(200);
     expect(await told(await ask('192.0.2.1'))).toEqual([
       429,
-      'Too many requests: try again in a little while.',
+      'more than 0.3 HTTP requests a second from one address (--max-requests-per-second)',
     ]);
     expect((await ask('192.0.2.2')).status).toBe(200);
     for (let i = 0; i < 5; i++) expect((await ask('127.0.0.1')).status).toBe(200);
@@ -202,7 +202,10 @@ describe('calls', () => {
       ]);
     }
     const large = await call('pin', JSON.stringify(['x'.repeat(20_000), null]));
-    expect(await told(large)).toEqual([413, "The request's body is too large"]);
+    expect(await told(large)).toEqual([
+      413,
+      'more than 10000 bytes in the arguments of a call by HTTP (--max-argument-bytes)',
+    ]);
   });
 
   it('[HTTP17] take no text that is not UTF-8', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   host = await startHost({
     listenAddress: '127.0.0.1:0',
     dataDir: null,
-    httpLimits: { argumentBytesMax: 10_000 },
+    limits: { argumentBytes: 10_000 },
     modules: { moduleHttp: { reach: 'any', responseBytesMax: 100_000 } },
   });
   const { token } = await (await fetch(`${host.url}/v1/identity`, { method: 'POST' })).json();

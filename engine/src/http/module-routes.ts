@@ -20,7 +20,7 @@ const statusesWithoutBody = new Set([204, 205, 304]);
 /** 404: the module has no such route; 500: its handler failed, which its log explains. */
 export function moduleRoutes({ databases, limits }: HttpDependencies): Hono<HttpEnvironment> {
   const routes = new Hono<HttpEnvironment>();
-  const limit = limitBody(limits.argumentBytesMax);
+  const limit = limitBody(limits, 'argumentBytes');
   routes.all('/:database/route/*', limit, findDatabase(databases), async c => {
     const { incoming } = c.env;
     const { method } = c.req.raw;

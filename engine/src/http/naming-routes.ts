@@ -11,7 +11,7 @@ import { readText } from './read-text.ts';
 export function namingRoutes({ databases, limits }: HttpDependencies) {
   const routes = new Hono<HttpEnvironment>();
   const found = findDatabase(databases);
-  const namesLimit = limitBody(limits.queryBytesMax);
+  const namesLimit = limitBody(limits, 'sqlBytes');
 
   /** An identity is answered whether there is a database or not: it is one already. */
   routes.get('/:database/identity', c => {

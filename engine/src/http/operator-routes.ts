@@ -18,7 +18,7 @@ export function operatorRoutes({ authenticator, databases, limits }: HttpDepende
    * of identity, connection and address apply, on one of the caller's databases or on all of them.
    * Answers `{ "disconnected": number }`.
    */
-  const limit = limitBody(limits.queryBytesMax);
+  const limit = limitBody(limits, 'sqlBytes');
   routes.post('/disconnect', limit, requireToken(authenticator), async c => {
     const request = await readRequest(() => c.req.json());
     const owned = databases.ownedBy(c.var.credentials.identity);

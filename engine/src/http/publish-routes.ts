@@ -15,7 +15,7 @@ export function publishRoutes(dependencies: HttpDependencies) {
   const { databases, limits, allowsRemoteCreation } = dependencies;
   const routes = new Hono<HttpEnvironment>();
   const found = findDatabase(databases);
-  const moduleLimit = limitBody(limits.moduleBytesMax);
+  const moduleLimit = limitBody(limits, 'moduleBytes');
 
   async function publish(c: Context<HttpEnvironment>, target: string | null) {
     const existing = target === null ? null : databases.find(target);

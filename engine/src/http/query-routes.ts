@@ -18,7 +18,7 @@ export function queryRoutes({ databases, limits }: HttpDependencies) {
   const routes = new Hono<HttpEnvironment>();
   const found = findDatabase(databases);
 
-  routes.post('/:database/sql', limitBody(limits.queryBytesMax), found, async c => {
+  routes.post('/:database/sql', limitBody(limits, 'sqlBytes'), found, async c => {
     const { database, credentials } = c.var;
     const isConfirmed = readBoolean(c, 'confirmed', true);
     const statements = splitStatements(await readText(c));

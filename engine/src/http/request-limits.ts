@@ -1,9 +1,10 @@
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
+import { exceeded } from '../limits.ts';
 import { isLoopback, networkOf } from '../wire/address-limits.ts';
 import { addressOf } from '../wire/subscribe-request.ts';
-import { type Rate, TokenBucket } from '../wire/token-bucket.ts';
-import type { HttpEnvironment } from './environment.ts';
+import { rateOf, TokenBucket } from '../wire/token-bucket.ts';
+import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 
 /** Addresses between two clean-ups, so that nobody can fill the memory with buckets. */
 const ADDRESSES_BETWEEN_SWEEPS = 1_000;
@@ -12,7 +13,12 @@ const ADDRESSES_BETWEEN_SWEEPS = 1_000;
  * Refuses more requests from one address than the rate allows: identities are free, so nothing but
  * the address tells one anonymous caller from the next. This machine's own processes pass.
  */
-export function limitRequests(rate: Rate, { trustsProxy }: { readonly trustsProxy: boolean }) {
+export function limitRequests({
+  limits,
+  limitsLoopback,
+  trustsProxy,
+}: Pick<HttpDependencies, 'limits' | 'limitsLoopback' | 'trustsProxy'>) {
+  const rate = rateOf(limits.requestsPerSecond);
   const buckets = new Map<string, TokenBucket>();
   let sweepAt = ADDRESSES_BETWEEN_SWEEPS;
 
@@ -31,8 +37,9 @@ export function limitRequests(rate: Rate, { trustsProxy }: { readonly trustsProx
   return createMiddleware<HttpEnvironment>(async (c, next) => {
     const address = addressOf(c.env.incoming, { trustsProxy });
     const nowMs = performance.now();
-    if (!isLoopback(address) && !bucketOf(networkOf(address), nowMs).take(1, nowMs)) {
-      throw new HTTPException(429, { message: 'Too many requests: try again in a little while.' });
+    const isCounted = limitsLoopback || !isLoopback(address);
+    if (isCounted && !bucketOf(networkOf(address), nowMs).take(1, nowMs)) {
+      throw new HTTPException(429, { message: exceeded('requestsPerSecond', limits) });
     }
     await next();
   });
