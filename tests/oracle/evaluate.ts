@@ -2,7 +2,7 @@
  * What a query means: nested loops over decoded rows, run afresh each time. This is what the
  * engine's incremental work is compared with, so it must stay too simple to be wrong.
  */
-import type { Condition, Operator, Query, Relation, ViewCondition } from './query.ts';
+import type { ColumnAt, Condition, Operator, Query, Relation, ViewCondition } from './query.ts';
 import { filtersOf, type Schema, type Table, type View } from './schema.ts';
 
 import type { Value } from './values.ts';
@@ -30,29 +30,43 @@ export function evaluate(query: Query, schema: Schema, rows: Rows, caller: Calle
 
 function combine(query: Query, candidates: readonly (readonly Row[])[], caller: Caller): Row[] {
   const found: Row[] = [];
-  const current: Row[] = [];
-  const visit = (depth: number): void => {
-    if (depth === candidates.length) {
-      const isMatch =
-        query.where === null || holds(query.where, query.relations, current, caller.identity);
-      const row = current[query.output];
-      if (isMatch && row !== undefined) found.push(row);
-      return;
-    }
-    const join = query.joins[depth - 1];
-    for (const row of candidates[depth] ?? []) {
-      current[depth] = row;
-      if (join !== undefined) {
-        const { type } = columnAt(query.relations, join.left);
-        const left = current[join.left.relation]?.values[join.left.column];
-        const right = current[join.right.relation]?.values[join.right.column];
-        if (type.compare(left ?? null, right ?? null) !== 0) continue;
-      }
-      visit(depth + 1);
-    }
-  };
-  visit(0);
+  extend([], { query, candidates, caller, found });
   return found;
+}
+
+interface Search {
+  readonly query: Query;
+  readonly candidates: readonly (readonly Row[])[];
+  readonly caller: Caller;
+  readonly found: Row[];
+}
+
+/** Tries each row of the next relation beside those that are chosen. */
+function extend(current: Row[], search: Search): void {
+  const { query, candidates, caller, found } = search;
+  const depth = current.length;
+  if (depth === candidates.length) {
+    const isMatch =
+      query.where === null || holds(query.where, query.relations, current, caller.identity);
+    const row = current[query.output];
+    if (isMatch && row !== undefined) found.push(row);
+    return;
+  }
+  const join = query.joins[depth - 1];
+  for (const row of candidates[depth] ?? []) {
+    current.push(row);
+    if (join === undefined || isEqual(query.relations, join, current)) extend(current, search);
+    current.pop();
+  }
+}
+
+function isEqual(
+  relations: readonly Relation[],
+  { left, right }: { left: ColumnAt; right: ColumnAt },
+  current: readonly Row[],
+): boolean {
+  const { type } = columnAt(relations, left);
+  return type.compare(valueAt(current, left), valueAt(current, right)) === 0;
 }
 
 /** The rows of a table or view that a caller may see. */
@@ -118,22 +132,25 @@ export function holds(
   current: readonly Row[],
   sender: bigint,
 ): boolean {
-  const valueAt = (at: { relation: number; column: number }): Value =>
-    current[at.relation]?.values[at.column] ?? null;
   switch (condition.tag) {
     case 'value': {
       const { type } = columnAt(relations, condition.at);
-      return HOLDS[condition.operator](type.compare(valueAt(condition.at), condition.value));
+      return HOLDS[condition.operator](
+        type.compare(valueAt(current, condition.at), condition.value),
+      );
     }
     case 'columns': {
       const { type } = columnAt(relations, condition.left);
-      const order = type.compare(valueAt(condition.left), valueAt(condition.right));
+      const order = type.compare(
+        valueAt(current, condition.left),
+        valueAt(current, condition.right),
+      );
       return HOLDS[condition.operator](order);
     }
     case 'sender':
-      return (valueAt(condition.at) === sender) === (condition.operator === '=');
+      return (valueAt(current, condition.at) === sender) === (condition.operator === '=');
     case 'bare':
-      return valueAt(condition.at) === true;
+      return valueAt(current, condition.at) === true;
     case 'constant':
       return condition.value;
     case 'and':
@@ -149,7 +166,11 @@ export function holds(
   }
 }
 
-function columnAt(relations: readonly Relation[], at: { relation: number; column: number }) {
+function valueAt(current: readonly Row[], at: ColumnAt): Value {
+  return current[at.relation]?.values[at.column] ?? null;
+}
+
+function columnAt(relations: readonly Relation[], at: ColumnAt) {
   const column = relations[at.relation]?.table.columns[at.column];
   if (column === undefined) throw new RangeError('a condition on no column');
   return column;

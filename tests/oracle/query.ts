@@ -6,7 +6,7 @@ import { asLiteral, type Value } from './values.ts';
 export type Operator = '=' | '<>' | '!=' | '<' | '>' | '<=' | '>=';
 
 /** `relation` is the position in the query's `relations`. */
-interface ColumnAt {
+export interface ColumnAt {
   readonly relation: number;
   readonly column: number;
 }

@@ -3,7 +3,7 @@ import { Case, type CaseReport } from './oracle.ts';
 import { Server } from './server.ts';
 
 /** Steps of one case; long enough for tables to fill, short enough for many schemas. */
-const STEPS = 400;
+const STEPS = 1_000;
 
 /** A case that once failed: kept, and run first. */
 export interface KeptCase {

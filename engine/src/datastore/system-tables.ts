@@ -1,6 +1,7 @@
 /**
  * The engine's own tables, which live beside a module's: who is connected, so that a start after a
- * crash can tell the module of those who are gone. As in SpacetimeDB only the owner may read them.
+ * crash can tell the module of those who are gone. As in SpacetimeDB everybody may read who is, and
+ * only the owner with what token.
  */
 import { BsatnReader } from '../bsatn/reader.ts';
 import { BsatnWriter } from '../bsatn/writer.ts';
@@ -93,15 +94,9 @@ function clientBytes({ identity, connectionId }: ClientRow): Uint8Array {
   return new BsatnWriter(48).u256(identity).u128(connectionId).toBytes();
 }
 
-const connectionIdType: AlgebraicType = {
-  tag: 'Product',
-  elements: [{ name: '__connection_id__', type: { tag: 'U128' } }],
-};
-
-const identityType: AlgebraicType = {
-  tag: 'Product',
-  elements: [{ name: '__identity__', type: { tag: 'U256' } }],
-};
+/** As SpacetimeDB has them here: plain numbers. */
+const connectionIdType: AlgebraicType = { tag: 'U128' };
+const identityType: AlgebraicType = { tag: 'U256' };
 
 function column(name: string, type: AlgebraicType): ColumnDef {
   return { name, sourceName: name, type, autoIncrement: false, defaultValue: null };
@@ -111,6 +106,7 @@ function systemTable(
   name: string,
   columns: readonly ColumnDef[],
   uniqueColumns: readonly number[],
+  { isPublic }: { readonly isPublic: boolean },
 ): TableDef {
   const columnNames = uniqueColumns.map(i => columns[i]!.name).join('_');
   const indexName = `${name}_${columnNames}_idx_btree`;
@@ -132,7 +128,7 @@ function systemTable(
     ],
     constraints: [{ name: `${name}_${columnNames}_key`, columns: uniqueColumns }],
     schedule: null,
-    isPublic: false,
+    isPublic,
     isEvent: false,
   };
 }
@@ -141,10 +137,12 @@ const clientDef = systemTable(
   'st_client',
   [column('identity', identityType), column('connection_id', connectionIdType)],
   [0, 1],
+  { isPublic: true },
 );
 
 const credentialsDef = systemTable(
   'st_connection_credentials',
   [column('connection_id', connectionIdType), column('jwt_payload', { tag: 'String' })],
   [0],
+  { isPublic: false },
 );

@@ -47,7 +47,7 @@ function parseProjection(tokens: TokenReader): Projection {
           throw new SqlError('Mixed wildcard projections are not supported');
         return { tag: 'rows', table: parts.join('.') };
       }
-      parts.push(tokens.takeName());
+      parts.push(tokens.takePart());
     }
     if (tokens.isSymbol('('))
       throw new SqlError(`Unsupported aggregate function: ${parts.join('.')}`);

@@ -13,6 +13,8 @@ import type {
   Literal,
   UpdateStatement,
 } from './syntax.ts';
+import { SystemSource } from './system-source.ts';
+import { SYSTEM_TABLES } from './system-tables.ts';
 import { TableSource } from './table-source.ts';
 
 /** What a statement does to the rows of one table. */
@@ -38,6 +40,9 @@ export function resolveChange(
   scope: QueryScope<RowSource>,
 ): Change {
   const relation = relationOf({ name: statement.table }, scope);
+  if (describesDatabase(relation)) {
+    throw new SqlError(`\`${relation.name}\` is a system table; DML on it is not supported`);
+  }
   if (!(relation instanceof TableSource)) {
     throw new SqlError(`\`${relation.name}\` is a view; DML on views is not supported`);
   }
@@ -58,6 +63,13 @@ export function resolveChange(
         query: rowsOf(relation, statement, scope.sender),
       };
   }
+}
+
+/** Whether a relation is a system table; of these, only variables may be changed. */
+function describesDatabase(relation: RowSource): boolean {
+  if (relation instanceof SystemSource) return true;
+  if (!(relation instanceof TableSource) || relation.name === 'st_var') return false;
+  return SYSTEM_TABLES.some(({ name }) => name === relation.name);
 }
 
 function rowsOf(

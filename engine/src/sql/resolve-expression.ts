@@ -29,10 +29,10 @@ type Typed =
   | { readonly tag: 'column'; readonly column: ColumnReference; readonly type: AlgebraicType }
   | { readonly tag: 'value'; readonly bytes: Uint8Array; readonly type: AlgebraicType };
 
-/** The position of a column by its canonical or its source name; -1 when there is none. */
+/** The position of a column by its source or its canonical name; -1 when there is none. */
 export function columnPosition(columns: readonly ColumnDef[], name: string): number {
-  const position = columns.findIndex(column => column.name === name);
-  return position >= 0 ? position : columns.findIndex(column => column.sourceName === name);
+  const position = columns.findIndex(column => column.sourceName === name);
+  return position >= 0 ? position : columns.findIndex(column => column.name === name);
 }
 
 /** The relations that a statement names, by alias, and what its expressions mean over them. */

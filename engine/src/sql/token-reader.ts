@@ -89,10 +89,18 @@ export class TokenReader {
     return text;
   }
 
+  /** A name behind a dot, where no word is a keyword. */
+  takePart(): string {
+    const { kind, text } = this.peek();
+    if (kind !== 'quoted' && kind !== 'word') throw this.expected('identifier');
+    this.skip();
+    return text;
+  }
+
   /** `a.b.c`: tables of submodules have dots in their names. */
   takeNames(): string[] {
     const parts = [this.takeName()];
-    while (this.takeSymbol('.')) parts.push(this.takeName());
+    while (this.takeSymbol('.')) parts.push(this.takePart());
     return parts;
   }
 

@@ -7,10 +7,12 @@ import {
   type RowQuery,
   resolveSubscription,
 } from '../sql/resolve.ts';
+import { checkRowLimit } from '../sql/row-limit.ts';
 import type { RowSource } from '../sql/row-source.ts';
 import type { DescribedDatabase } from '../sql/system-rows.ts';
 import { systemSource } from '../sql/system-source.ts';
 import { TableSource } from '../sql/table-source.ts';
+import { readRowLimit } from '../sql/variables.ts';
 import {
   type FiltersOf,
   fragmentsOf,
@@ -79,6 +81,15 @@ export class DatabaseScopes {
   /** All tables and no views: what a view's own query may read. */
   ofViews(): QueryScope<TableSource> {
     return { sender: null, relation: name => this.#table(name, true) };
+  }
+
+  /**
+   * Holds callers other than the owner to the owner's `row_limit`.
+   * @throws {SqlError} the queries would look at more rows
+   */
+  checkRowLimit(caller: QueryCaller, queries: readonly ResolvedQuery<RowSource>[]): void {
+    const limit = caller.isOwner ? null : readRowLimit(this.variables);
+    if (limit !== null) checkRowLimit(queries, limit);
   }
 
   /** `st_var`, the table of the database's variables. */
