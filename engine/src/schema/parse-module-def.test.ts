@@ -181,4 +181,32 @@ describe('refuses', () => {
     expect(() => parseModuleDef(Uint8Array.of(2, 1, 0, 0))).toThrow(ModuleDefError);
     expect(() => parseModuleDef(Uint8Array.of(0))).toThrow(/expected V10/);
   });
+
+  test('types without an end', () => {
+    const writer = new BsatnWriter().u8(2).u32(1).u8(0).u32(1);
+    for (let depth = 0; depth < 200_000; depth++) writer.u8(3);
+    expect(() => parseModuleDef(writer.u8(5).toBytes())).toThrow(/nested too deeply/);
+  });
+
+  test('HTTP routes that the module library would not make', () => {
+    const routes = [
+      ['hello', '/a'],
+      ['hello', '/a'],
+      ['hello', 'b'],
+      ['hello', '/C'],
+      ['nobody', '/d'],
+    ] as const;
+    const writer = new BsatnWriter().u8(2).u32(2);
+    writer.u8(11).array(['hello'], (w, name) => w.string(name));
+    // To any method.
+    writer.u8(12).array(routes, (w, [handler, path]) => w.string(handler).u8(0).string(path));
+    expect(() => parseModuleDef(writer.toBytes())).toThrow(
+      new ModuleDefError([
+        'Several HTTP routes lead to `/a`.',
+        'The HTTP route `b` is no path: it begins with / and has only ASCII lowercase letters, digits and -_~/.',
+        'The HTTP route `/C` is no path: it begins with / and has only ASCII lowercase letters, digits and -_~/.',
+        'The HTTP route `/d` leads to `nobody`, which is no handler.',
+      ]),
+    );
+  });
 });

@@ -40,14 +40,14 @@ export class ModuleDefError extends Error {
  * @throws {ModuleDefError} listing everything that is wrong
  */
 export function parseModuleDef(bytes: Uint8Array): ModuleDef {
-  let raw: RawModuleDef;
   try {
-    raw = readRawModuleDef(bytes);
+    return { ...new Parser(readRawModuleDef(bytes)).parse(), raw: bytes };
   } catch (error) {
     if (error instanceof BsatnError) throw new ModuleDefError([error.message]);
+    // Reading goes as deep as the description does.
+    if (error instanceof RangeError) throw new ModuleDefError(['It is nested too deeply.']);
     throw error;
   }
-  return { ...new Parser(raw).parse(), raw: bytes };
 }
 
 class Parser {
