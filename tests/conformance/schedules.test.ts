@@ -160,7 +160,7 @@ it('[ERR6] clients cannot call what is scheduled', async () => {
 it('[HTTP14] the owner can call what is scheduled, over HTTP', async () => {
   const row = {
     id: 77,
-    at: { time: { __timestamp_micros_since_unix_epoch__: 0 } },
+    at: { Time: { __timestamp_micros_since_unix_epoch__: 0 } },
     text: 'by hand',
   };
   expect((await database.call('ring_alarm', { row })).status).toBe(404);
