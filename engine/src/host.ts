@@ -181,7 +181,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     answer = metrics.before(getRequestListener(app.fetch), { trustsProxy });
     const url = urlOf(server);
     if (dataDir !== null)
-      endings.push(await announceEngine(dataDir, { url, secret: operatorSecret }));
+      endings.push(await announceEngine(dataDir, { url, secret: operatorSecret }, report));
     return { url, metricsUrl, databases, authenticator, failed: failure.raised, close };
   } catch (error) {
     await close();

@@ -228,6 +228,46 @@ describe('a backup', () => {
   });
 });
 
+describe('start', () => {
+  it('[D7] [D15] refuses every damaged file of a folder, and mends it when told to', async () => {
+    await start();
+    await publish();
+    for (const text of ['one', 'two', 'three']) await add(text);
+    await stop();
+    const data = `data/databases/${readdirSync(path('data/databases'))[0]!}/data`;
+    const files = readdirSync(path(data)).filter(name => !/^(lock|reserve)$/.test(name));
+    const names = [
+      ...files.map(name => `${data}/${name}`),
+      'data/databases.json',
+      'data/databases.json.copy',
+      'data/keys/engine.key.pem',
+      'data/keys/engine.key.pem.copy',
+    ];
+    spawnSync('cp', ['-r', path('data'), path('whole')]);
+    for (const name of names) {
+      rmSync(path('data'), { recursive: true });
+      spawnSync('cp', ['-r', path('whole'), path('data')]);
+      const bytes = readFileSync(path(name));
+      // In a log near its end, behind the module.
+      bytes[name.endsWith('.log') ? bytes.length - 60 : bytes.length >> 1]! ^= 16;
+      writeFileSync(path(name), bytes);
+      const options = { listenAddress: '127.0.0.1:0', dataDir: path('data') };
+      await expect(startHost(options), name).rejects.toThrow(`${path(name)} is damaged at byte`);
+      expect(readFileSync(path(name)).equals(bytes)).toBe(true);
+      const told: string[] = [];
+      host = await startHost({ ...options, repairs: true, report: text => told.push(text) });
+      expect(told.join('\n'), name).toContain(path(name));
+      const found = await notes();
+      if (name.endsWith('.log'))
+        expect(['one', 'two', 'three']).toEqual(expect.arrayContaining(found));
+      else expect(found).toEqual(['one', 'three', 'two']);
+      expect(await add('four')).toMatchObject({ code: 0 });
+      await stop();
+      expect((await cli('verify', '--data-dir', path('data'))).stdout).toContain('is whole');
+    }
+  });
+});
+
 describe('verify', () => {
   it('[D7] names what is damaged and changes nothing', async () => {
     await start();

@@ -23,15 +23,22 @@ export function newOperatorSecret(): string {
 
 /**
  * Tells in a folder that an engine runs on it.
+ * @param report told when that is not possible
  * @returns takes it back
  */
 export async function announceEngine(
   dataDir: string,
   engine: RunningEngine,
+  report: (message: string) => void,
 ): Promise<() => Promise<void>> {
   const path = join(dataDir, FILE);
-  await rm(path, { force: true });
-  await writeFile(path, `${JSON.stringify(engine)}\n`, { mode: 0o600 });
+  try {
+    await rm(path, { force: true });
+    await writeFile(path, `${JSON.stringify(engine)}\n`, { mode: 0o600 });
+  } catch (error) {
+    // A full disk is no reason not to serve what is there.
+    report(`Backups can be made at rest only: ${error instanceof Error ? error.message : error}`);
+  }
   return () => rm(path, { force: true });
 }
 

@@ -17,7 +17,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createFolder } from './storage.ts';
+import { createFolder, isOutOfSpace } from './storage.ts';
 
 /** Another process has the folder. The message is a sentence for people. */
 export class FolderInUseError extends Error {
@@ -63,7 +63,10 @@ export async function lockFolder(path: string): Promise<FolderLock> {
     if (holder !== null && isAlive(holder)) throw new FolderInUseError(sentence(path, holder));
     // Only a file that was seen to be stale may go: another start may just be creating its own.
     if (earlier !== null) await rm(file, { force: true });
-    await writeHolder(path, file);
+    await writeHolder(path, file).catch(error => {
+      // On a full disk the file lacks what it tells people; the kernel's locks are there.
+      if (held.length === 0 || !isOutOfSpace(error)) throw error;
+    });
     held.push(() => rm(file, { force: true }));
   } catch (error) {
     await release();

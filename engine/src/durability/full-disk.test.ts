@@ -1,6 +1,14 @@
 /** A real disk that is really full: a small file system in memory, where the system allows one. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -31,6 +39,17 @@ afterAll(() => {
   if (reason === null) spawnSync('umount', ['-l', disk]);
   rmSync(disk, { recursive: true, force: true });
 });
+
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (;;) writeSync(file, Buffer.alloc(65_536, 1));
+  } catch (error) {
+    expect(String(error)).toContain('ENOSPC');
+  } finally {
+    closeSync(file);
+  }
+}
 
 it('[D13] a disk of 12 MB gets full, refuses, gets room, and loses nothing', async context => {
   if (reason !== null) {
@@ -75,7 +94,19 @@ it('[D13] a disk of 12 MB gets full, refuses, gets room, and loses nothing', asy
     expect.stringContaining('has room again'),
   ]);
   await engine.close();
+  // Even a start finds its way on a disk without a single byte to spare.
+  fill(join(disk, 'ballast'));
   const again = await createEngine({ module, openDurability });
   expect(again.rows('note')).toHaveLength(Number(id) + 1);
+  await again.as('anna').call('add', { id: 10_000n, text: 'from the reserve' });
+  await until(() => again.database.refusal !== null);
+  await expect(again.as('anna').call('add', { id: 10_001n, text })).rejects.toThrow('is full');
+  await until(() => again.database.durableOffset === again.database.offset);
+  rmSync(join(disk, 'ballast'));
+  await until(() => again.database.refusal === null);
+  await again.as('anna').call('add', { id: 10_002n, text });
   await again.close();
+  const last = await createEngine({ module, openDurability });
+  expect(last.rows('note')).toHaveLength(Number(id) + 3);
+  await last.close();
 });
