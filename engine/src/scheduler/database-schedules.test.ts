@@ -73,7 +73,7 @@ function timeOf({ at }: Row): unknown {
 }
 
 describe('a scheduled reducer', () => {
-  it('runs as the database itself, at its time, sees its row, and the row goes with it', async () => {
+  it('[SCHED1] [SCHED3] runs as the database itself, at its time, sees its row, and the row goes with it', async () => {
     const engine = await open();
     await engine.as('anna').call('put', { note: 'a', at: start + 500n });
     const commits: Commit[] = [];
@@ -97,7 +97,7 @@ describe('a scheduled reducer', () => {
     ]);
   });
 
-  it('that fails is undone, and its row goes all the same', async () => {
+  it('[SCHED3] that fails is undone, and its row goes all the same', async () => {
     const engine = await open();
     await engine.as('anna').call('put', { note: 'fails', at: start });
     await engine.advance(1_000n);
@@ -107,14 +107,14 @@ describe('a scheduled reducer', () => {
     expect(engine.log.filter(({ message }) => message.includes('on purpose')).length).toBe(1);
   });
 
-  it('cannot be called by clients', async () => {
+  it('[ERR6] cannot be called by clients', async () => {
     const engine = await open();
     const row = { id: 1n, at: { tag: 'Time', value: [0n] }, note: 'x' };
     await expect(engine.as('anna').call('ring', { row })).rejects.toThrow();
     expect(engine.rows('seen')).toEqual([]);
   });
 
-  it('repeats, and still does after its module has been replaced', async () => {
+  it('[SCHED2] [SCHED5] repeats, and still does after its module has been replaced', async () => {
     const engine = await open();
     await engine.as('anna').call('repeat', { note: 'i', every: 100n });
     for (let i = 0; i < 3; i++) await engine.advance(100n);
@@ -125,7 +125,7 @@ describe('a scheduled reducer', () => {
     expect(engine.rows('timer').length).toBe(1);
   });
 
-  it('survives a restart', async () => {
+  it('[SCHED5] survives a restart', async () => {
     const storage = new SimulatedStorage();
     const openDurability: EngineOptions['openDurability'] = replay =>
       openStorage(storage, replay, { warn: () => {} });
@@ -143,7 +143,7 @@ describe('a scheduled reducer', () => {
 });
 
 describe('a schedule', () => {
-  it('of more than two years is refused, as SpacetimeDB does', async () => {
+  it('[SCHED6] of more than two years is refused, as SpacetimeDB does', async () => {
     const engine = await open();
     const twoYears = 63_072_000_000_000n;
     await engine.as('anna').call('put', { note: 'far', at: start + twoYears });
@@ -155,7 +155,7 @@ describe('a schedule', () => {
 });
 
 describe('a scheduled procedure', () => {
-  it('runs after its row has gone', async () => {
+  it('[SCHED3] runs after its row has gone', async () => {
     const engine = await open();
     await engine.as('anna').call('send', { at: start + 100n });
     await engine.advance(100n);

@@ -17,7 +17,7 @@ describe('ScheduleAt', () => {
     expect(readScheduleAt(bsatn(0, -5n), 3)).toEqual({ tag: 'interval', micros: 5n });
   });
 
-  it('is first due at its time, or one interval from now', () => {
+  it('[SCHED1] [SCHED2] is first due at its time, or one interval from now', () => {
     expect(firstDue({ tag: 'time', atMicros: 7n }, 100n)).toBe(7n);
     expect(firstDue({ tag: 'interval', micros: 7n }, 100n)).toBe(107n);
   });

@@ -105,7 +105,7 @@ async function until(micros: bigint): Promise<void> {
 }
 
 describe('a one-shot row', () => {
-  it('is called when its time has come, in order of time, and then gone', async () => {
+  it('[SCHED1] is called when its time has come, in order of time, and then gone', async () => {
     host.put('b', 1, 1, 200n);
     host.put('a', 2, 1, 100n);
     host.put('c', 3, 1, 200n);
@@ -119,14 +119,14 @@ describe('a one-shot row', () => {
     expect(host.timers.rowCount).toBe(0);
   });
 
-  it('in the past is called at once', async () => {
+  it('[SCHED1] in the past is called at once', async () => {
     host.put('a', 1, 1, -50n);
     host.commit();
     await until(0n);
     expect(host.calls).toEqual(['a@0']);
   });
 
-  it('is not called when it has been deleted, even when its call was queued already', async () => {
+  it('[SCHED4] is not called when it has been deleted, even when its call was queued already', async () => {
     host.put('a', 1, 1, 100n);
     host.put('b', 2, 1, 100n);
     host.commit();
@@ -135,7 +135,7 @@ describe('a one-shot row', () => {
     expect(host.calls).toEqual(['a@100']);
   });
 
-  it('is called at its new time when it has been updated, as it is then', async () => {
+  it('[SCHED4] is called at its new time when it has been updated, as it is then', async () => {
     host.put('a', 1, 1, 100n);
     host.commit();
     host.put('b', 1, 1, 300n);
@@ -146,7 +146,7 @@ describe('a one-shot row', () => {
     expect(host.calls).toEqual(['b@300']);
   });
 
-  it('is gone after its call, also when the call has put it off', async () => {
+  it('[SCHED3] is gone after its call, also when the call has put it off', async () => {
     host.put('a', 1, 1, 100n);
     host.commit();
     host.onRing = () => host.put('a', 1, 1, 500n);
@@ -158,7 +158,7 @@ describe('a one-shot row', () => {
 });
 
 describe('an interval row', () => {
-  it('is called one interval after it came, keeps its beat and skips what it missed', async () => {
+  it('[SCHED2] is called one interval after it came, keeps its beat and skips what it missed', async () => {
     host.put('i', 1, 0, 100n);
     host.commit();
     await until(99n);
@@ -173,7 +173,7 @@ describe('an interval row', () => {
     expect(host.timers.rowCount).toBe(1);
   });
 
-  it('ends when it is deleted', async () => {
+  it('[SCHED4] ends when it is deleted', async () => {
     host.put('i', 1, 0, 100n);
     host.commit();
     await until(100n);
@@ -183,7 +183,7 @@ describe('an interval row', () => {
     expect(host.calls).toEqual(['i@100']);
   });
 
-  it('begins anew when it is updated, also by its own call', async () => {
+  it('[SCHED4] begins anew when it is updated, also by its own call', async () => {
     host.put('i', 1, 0, 100n);
     host.commit();
     host.onRing = () => host.put('i', 1, 0, 1_000n);
@@ -203,7 +203,7 @@ describe('an interval row', () => {
 });
 
 describe('a start', () => {
-  it('takes up the rows that are there: times as they are, intervals from now', async () => {
+  it('[SCHED5] takes up the rows that are there: times as they are, intervals from now', async () => {
     scheduler.stop();
     host.put('t', 1, 1, 50n);
     host.put('i', 2, 0, 100n);
