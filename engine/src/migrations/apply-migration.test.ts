@@ -39,7 +39,7 @@ function reasonsOf(run: () => unknown): readonly string[] {
 describe('a migration', () => {
   const before = moduleOf({ item: { columns: { id: u8, kind: u8 } } });
 
-  it('appends columns with their defaults', () => {
+  it('[MIG2] appends columns with their defaults', () => {
     const datastore = databaseOf(before, [
       [1, 10],
       [2, 20],
@@ -70,7 +70,7 @@ describe('a migration', () => {
     expect(migration.plan.disconnectsClients).toBe(true);
   });
 
-  it('adds indexes, access and tables, and keeps rows, ids and sequences', () => {
+  it('[MIG1] adds indexes, access and tables, and keeps rows, ids and sequences', () => {
     const old = moduleOf({
       item: { columns: { id: { type: u8, autoIncrement: true }, kind: u8 }, unique: [0] },
     });
@@ -120,7 +120,7 @@ describe('a migration', () => {
     expect(datastore.tableByName('b')!.id).toBe(5000);
   });
 
-  it('removes an empty table, and never one with rows', () => {
+  it('[MIG2] [MIG3] removes an empty table, and never one with rows', () => {
     const nothing = moduleOf({});
     const full = databaseOf(before, [[1, 10]]);
     expect(reasonsOf(() => prepareMigration(full, before, nothing))).toEqual([
@@ -132,7 +132,7 @@ describe('a migration', () => {
     expect(empty.tables).toEqual([]);
   });
 
-  it('refuses a unique constraint that rows break, and changes nothing at all', () => {
+  it('[MIG3] refuses a unique constraint that rows break, and changes nothing at all', () => {
     const datastore = databaseOf(before, [
       [1, 10],
       [2, 10],
@@ -156,7 +156,7 @@ describe('a migration', () => {
     expect(() => fitting.applyInsert(id, Uint8Array.of(3, 20))).toThrow();
   });
 
-  it('refuses auto-increment over values that it would give again', () => {
+  it('[MIG3] refuses auto-increment over values that it would give again', () => {
     const after = moduleOf({
       item: { columns: { id: { type: u8, autoIncrement: true }, kind: u8 } },
     });

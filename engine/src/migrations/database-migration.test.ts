@@ -74,7 +74,7 @@ function notes(engine: Engine): Row[] {
 }
 
 describe('republishing', () => {
-  it('keeps the data, adds columns, and is there after a restart', async () => {
+  it('[MIG2] keeps the data, adds columns, and is there after a restart', async () => {
     const storage = new SimulatedStorage();
     let engine = await open(storage);
     const anna = engine.as('anna');
@@ -102,7 +102,7 @@ describe('republishing', () => {
     expect(notes(engine).at(-1)).toMatchObject({ id: 4n, likes: 1 });
   });
 
-  it('with another table disconnects nobody', async () => {
+  it('[MIG1] with another table disconnects nobody', async () => {
     const engine = await open(new SimulatedStorage());
     await engine.as('anna').call('add', { text: 'one' });
     const { disconnectsClients } = await engine.publish(js.withTable);
@@ -111,7 +111,7 @@ describe('republishing', () => {
     expect(engine.rows('note').length).toBe(1);
   });
 
-  it('that is forbidden changes nothing', async () => {
+  it('[MIG3] that is forbidden changes nothing', async () => {
     const storage = new SimulatedStorage();
     let engine = await open(storage);
     await engine.as('anna').call('add', { text: 'one' });

@@ -39,7 +39,7 @@ const withColumn = (type: AlgebraicType): ModuleSpec =>
 const one = Uint8Array.of(1, 0, 0, 0);
 
 describe('what keeps the clients', () => {
-  it('nothing changed', () => {
+  it('[MIG1] nothing changed', () => {
     const module = inTable({ columns: { id: u64, name: string }, unique: [0], primaryKey: 0 });
     expect(plan(module, module)).toEqual({ steps: [], disconnectsClients: false });
   });
@@ -253,7 +253,7 @@ describe('what is refused', () => {
     expect(reasons(before, after)).toEqual(expected);
   });
 
-  it('with every reason at once', () => {
+  it('[MIG3] with every reason at once', () => {
     const before = { tables: { a: { columns: { x: u8, y: u8 } }, b: { columns: { x: u8 } } } };
     const after = { tables: { a: { columns: { x: u32, z: u8 } }, b: { columns: { x: string } } } };
     expect(reasons(before, after)).toHaveLength(4);
