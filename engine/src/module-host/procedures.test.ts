@@ -90,7 +90,7 @@ async function start(options: Partial<EngineOptions> = {}): Promise<Engine> {
   return engine;
 }
 
-test('a transaction can do all that a reducer can', async () => {
+test('[TX11] a transaction can do all that a reducer can', async () => {
   const engine = await start();
   const anna = await engine.as('anna', { claims: { sub: 'Anna' } }).connect();
   const commits: number[] = [];
@@ -119,7 +119,7 @@ test('rows larger than the channel go through it', async () => {
   expect(await engine.as('anna').callProcedure('large', { length })).toBe(3 * (length + 1));
 });
 
-test('an endless transaction is undone, its procedure fails, and reducers go on', async () => {
+test('[LIM1] an endless transaction is undone, its procedure fails, and reducers go on', async () => {
   const engine = await start({ callTimeoutMs: 150 });
   const anna = engine.as('anna');
   await expect(anna.callProcedure('hang')).rejects.toMatchObject({ tag: 'failed' });
@@ -139,7 +139,7 @@ test('an endless procedure is stopped while others run', async () => {
   ]);
 });
 
-test('an error says where in the log, and only that it happened to the caller', async () => {
+test('[ERR4] an error says where in the log, and only that it happened to the caller', async () => {
   const engine = await start();
   await expect(engine.as('anna').callProcedure('broken')).rejects.toThrow('fatal error');
   expect(engine.log.at(-1)).toMatchObject({
@@ -163,7 +163,7 @@ test('HTTP requests are refused by an error of their own', async () => {
   expect(await engine.as('anna').callProcedure('request')).toBe('HttpError');
 });
 
-test('a scheduled row that calls a procedure is gone before the call', async () => {
+test('[SCHED3] a scheduled row that calls a procedure is gone before the call', async () => {
   const engine = await start();
   await engine.as('anna').call('later', { name: 'job' });
   const done = new Promise(resolve => {

@@ -149,7 +149,7 @@ describe('modes', () => {
     }
   });
 
-  test('a view only reads', () => {
+  test('[VIEW4] a view only reads', () => {
     calls.mode = 'read';
     const bytes = row(1, 1, 'x');
     expect(calls.rowCount(table)).toBe(0n);
@@ -161,20 +161,20 @@ describe('modes', () => {
 });
 
 describe('writing', () => {
-  test('puts generated columns at the start of the buffer, and only generated ones', () => {
+  test('[TX5] puts generated columns at the start of the buffer, and only generated ones', () => {
     expect(insert(0, 1, 'a')).toEqual(Uint8Array.of(1, 0, 0, 0));
     expect(insert(9, 1, 'b')).toEqual(new Uint8Array());
     expect(insert(0, 1, 'c')).toEqual(Uint8Array.of(2, 0, 0, 0));
   });
 
-  test('refuses a second row with a unique key, but not the same row again', () => {
+  test('[TX7] [TX8] refuses a second row with a unique key, but not the same row again', () => {
     insert(5, 1, 'a');
     expect(codeOf(() => insert(5, 1, 'b'))).toBe(errno.uniqueAlreadyExists);
     expect(codeOf(() => insert(5, 1, 'a'))).toBe(0);
     expect(calls.rowCount(table)).toBe(1n);
   });
 
-  test('updates by a unique index of the same table', () => {
+  test('[TX9] updates by a unique index of the same table', () => {
     insert(5, 1, 'a');
     const changed = row(5, 2, 'b');
     expect(calls.update(table, byId, changed, changed.length)).toBe(0);
@@ -187,7 +187,7 @@ describe('writing', () => {
     expect(codeOf(() => calls.update(table, 99, changed, changed.length))).toBe(errno.noSuchIndex);
   });
 
-  test('deletes by value, by key and by range, and counts', () => {
+  test('[TX10] deletes by value, by key and by range, and counts', () => {
     for (const [i, text] of ['a', 'b', 'c', 'd'].entries()) insert(i + 1, 1, text);
     insert(9, 2, 'z');
     const relation = Buffer.concat([
@@ -239,13 +239,13 @@ describe('reading', () => {
     expect(textsOf(calls.scanRange(byRoomAndText, ...scan))).toEqual(expected);
   });
 
-  test('a range over the first column alone', () => {
+  test('[TX10] a range over the first column alone', () => {
     const buffer = Uint8Array.of(included, 2, unbounded);
     const lengths = { prefixLength: 0, prefixColumns: 0, startLength: 2, endLength: 1 };
     expect(textsOf(calls.scanRange(byRoomAndText, buffer, lengths))).toEqual(['a']);
   });
 
-  test('a hash index has keys and no ranges', () => {
+  test('[TX10] a hash index has keys and no ranges', () => {
     expect(textsOf(calls.scanPoint(byRoom, Uint8Array.of(2), 1))).toEqual(['a']);
     const lengths = { prefixLength: 0, prefixColumns: 0, startLength: 2, endLength: 0 };
     expect(textsOf(calls.scanRange(byRoom, Uint8Array.of(included, 2), lengths))).toEqual(['a']);
@@ -296,7 +296,7 @@ describe('reading', () => {
   });
 });
 
-test('reads are recorded as exactly as SpacetimeDB records them', () => {
+test('[V2] reads are recorded as exactly as SpacetimeDB records them', () => {
   insert(1, 1, 'a');
   calls.mode = 'read';
   const reads: NonNullable<TransactionCalls['reads']> = [];
