@@ -22,7 +22,7 @@ function later(byMs: number): Date {
 describe("the engine's own tokens", () => {
   const authenticator = authenticatorAt(now);
 
-  it('name a new identity each, and never expire', async () => {
+  it('[ID2] name a new identity each, and never expire', async () => {
     const first = await authenticator.issueIdentity();
     const second = await authenticator.issueIdentity();
     expect(first.identity).not.toBe(second.identity);
@@ -34,7 +34,7 @@ describe("the engine's own tokens", () => {
     expect(first.identity).toBe(identityFromClaims('localhost', claims.sub));
   });
 
-  it('are copied for a websocket for one minute, with all their claims', async () => {
+  it('[HTTP7] are copied for a websocket for one minute, with all their claims', async () => {
     const own = await authenticator.issueIdentity();
     const copy = await authenticator.issueWebsocketToken(own);
     const accepted = await authenticator.authenticate(copy);
@@ -55,7 +55,7 @@ describe("the engine's own tokens", () => {
     expect((await afterwards.authenticate(again)).expiresAt).toBe(seconds + 60);
   });
 
-  it('are refused when changed, unsigned, or signed by another key', async () => {
+  it('[W3] are refused when changed, unsigned, or signed by another key', async () => {
     const { token } = await authenticator.issueIdentity();
     const [header, payload, signature] = token.split('.');
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
@@ -75,7 +75,7 @@ describe("the engine's own tokens", () => {
     }
   });
 
-  it('need an issuer, a subject and a time, and an identity that follows from them', async () => {
+  it('[ID1] need an issuer, a subject and a time, and an identity that follows from them', async () => {
     const sign = (payload: JWTPayload) =>
       new SignJWT(payload).setProtectedHeader({ alg: 'ES256' }).sign(keys.privateKey);
     const good = { iss: 'localhost', sub: 'me', iat: seconds };
@@ -143,7 +143,7 @@ describe("other issuers' tokens", () => {
     return { jwk, sign };
   }
 
-  it('are verified with the keys that the discovery document names', async () => {
+  it('[ID1] are verified with the keys that the discovery document names', async () => {
     const key = await newKey({ kid: 'one' });
     published = [key.jwk];
     const authenticator = authenticatorAt(now, cache());
@@ -157,7 +157,7 @@ describe("other issuers' tokens", () => {
     );
   });
 
-  it('may be copied for a websocket', async () => {
+  it('[HTTP7] may be copied for a websocket', async () => {
     const key = await newKey();
     published = [key.jwk];
     const authenticator = authenticatorAt(now, cache());

@@ -7,7 +7,7 @@ import {
 } from './identity.ts';
 
 describe('identities', () => {
-  it('follow from issuer and subject as on SpacetimeDB', () => {
+  it('[ID1] follow from issuer and subject as on SpacetimeDB', () => {
     // Pairs that SpacetimeDB itself gave out.
     const known = [
       [
