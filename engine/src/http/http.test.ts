@@ -107,7 +107,7 @@ describe('an address', () => {
 });
 
 describe('/v1/identity', () => {
-  it('gives identities, and confirms them', async () => {
+  it('[HTTP7] gives identities, and confirms them', async () => {
     const { identity, token } = await newIdentity();
     expect(identity).toMatch(/^c200[0-9a-f]{60}$/);
     expect((await send('GET', `/v1/identity/${identity}/verify`, { token })).status).toBe(204);
@@ -139,7 +139,7 @@ describe('/v1/identity', () => {
     expect(await told(malformed)).toEqual([400, 'Authorization is invalid: malformed token']);
   });
 
-  it('tells which databases an identity owns', async () => {
+  it('[HTTP7] tells which databases an identity owns', async () => {
     const { identities } = await (
       await send('GET', `/v1/identity/${ownerIdentity}/databases`)
     ).json();
@@ -148,7 +148,7 @@ describe('/v1/identity', () => {
 });
 
 describe('calls', () => {
-  it('run reducers', async () => {
+  it('[HTTP2] run reducers', async () => {
     const response = await call('pin', '["hello",{"some":3}]', owner);
     expect(await told(response)).toEqual([200, '']);
     expect(Number(response.headers.get('spacetime-execution-duration-micros'))).toBeGreaterThan(0);
@@ -158,14 +158,14 @@ describe('calls', () => {
     expect(rows[0].rows).toEqual([[expect.any(Number), [`0x${ownerIdentity}`], 'hello', [0, 3]]]);
   });
 
-  it('run procedures', async () => {
+  it('[HTTP2] run procedures', async () => {
     await call('pin', '["counted",null]', owner);
     const response = await call('count', `[["0x${ownerIdentity}"]]`);
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(await response.json()).toBeGreaterThanOrEqual(1);
   });
 
-  it('take arguments by name too', async () => {
+  it('[HTTP2] take arguments by name too', async () => {
     expect((await call('pin', '{"size":null,"text":"by name"}')).status).toBe(200);
   });
 
@@ -217,7 +217,7 @@ describe('calls', () => {
     }
   });
 
-  it('connect the caller for as long as they last', async () => {
+  it('[ID3] connect the caller for as long as they last', async () => {
     await call('pin', '["x",null]');
     const [visits] = await (await sql('SELECT * FROM visit', owner)).json();
     expect(visits.rows).toHaveLength(1);
@@ -226,7 +226,7 @@ describe('calls', () => {
 });
 
 describe('queries', () => {
-  it('give rows with their types', async () => {
+  it('[HTTP4] give rows with their types', async () => {
     await call('pin', '["typed",null]');
     const response = await sql(
       "SELECT id, text FROM note WHERE text = 'typed'; SELECT COUNT(*) AS n FROM note",
@@ -251,7 +251,7 @@ describe('queries', () => {
     expect(mine.rows.map((row: unknown[]) => row[2])).toEqual(['mine']);
   });
 
-  it('open private tables to the owner alone', async () => {
+  it('[Q3] open private tables to the owner alone', async () => {
     expect((await sql('SELECT * FROM visit', owner)).status).toBe(200);
     const [status, text] = await told(await sql('SELECT * FROM visit'));
     expect(status).toBe(400);
@@ -303,7 +303,7 @@ describe('a database', () => {
     expect(await (await send('GET', `/v1/database/${identity}`)).json()).toEqual(info);
   });
 
-  it('gives its schema in both versions', async () => {
+  it('[HTTP9] gives its schema in both versions', async () => {
     const v9 = await (await send('GET', '/v1/database/board/schema?version=9')).json();
     expect(v9.tables.map(({ name }: { name: string }) => name).sort()).toEqual(['note', 'visit']);
     const note = v9.tables.find(({ name }: { name: string }) => name === 'note');
@@ -329,7 +329,7 @@ describe('a database', () => {
     expect((await send('GET', '/v1/database/board/schema')).status).toBe(400);
   });
 
-  it('shows its log to its owner', async () => {
+  it('[HTTP5] shows its log to its owner', async () => {
     await call('pin', '["logged",null]');
     const response = await send('GET', '/v1/database/board/logs?num_lines=1', { token: owner });
     expect(response.headers.get('content-type')).toBe('application/x-ndjson');
@@ -349,7 +349,7 @@ describe('a database', () => {
     expect(wrong.status).toBe(400);
   });
 
-  it('goes on telling its log to those who follow', async () => {
+  it('[HTTP5] goes on telling its log to those who follow', async () => {
     const response = await send('GET', '/v1/database/board/logs?num_lines=0&follow=true', {
       token: owner,
     });
@@ -360,7 +360,7 @@ describe('a database', () => {
     await reader.cancel();
   });
 
-  it('is not found when it does not exist', async () => {
+  it('[HTTP6] is not found when it does not exist', async () => {
     expect(await told(await send('GET', '/v1/database/nowhere'))).toEqual([
       404,
       '`nowhere` not found',
@@ -411,7 +411,7 @@ describe('publishing', () => {
     { token = owner, query = '', headers = {} } = {},
   ) => send('PUT', `/v1/database/${name}?host_type=Js${query}`, { token, body, headers });
 
-  it('creates, updates, empties and deletes a database', async () => {
+  it('[HTTP8] creates, updates, empties and deletes a database', async () => {
     const created = await (await publish('cycle', js)).json();
     expect(created).toEqual({
       Success: { domain: 'cycle', database_identity: expect.any(String), op: 'created' },
@@ -440,7 +440,7 @@ describe('publishing', () => {
     expect((await send('GET', '/v1/database/cycle')).status).toBe(404);
   });
 
-  it('is for the owner alone', async () => {
+  it('[ID5] is for the owner alone', async () => {
     for (const query of ['', '&clear=true']) {
       const [status, text] = await told(await publish('board', js, { token: stranger, query }));
       expect(status).toBe(403);
@@ -474,7 +474,7 @@ describe('publishing', () => {
     await send('DELETE', `/v1/database/${identity}`, { token: owner });
   });
 
-  it('keeps the data over a change of the schema', async () => {
+  it('[MIG2] keeps the data over a change of the schema', async () => {
     await publish('grow', js);
     const grown = await changedBoard(boardChanges.newTable);
     expect((await publish('grow', grown)).status).toBe(200);
@@ -482,7 +482,7 @@ describe('publishing', () => {
     expect(response.status).toBe(200);
   });
 
-  it('asks before it breaks clients', async () => {
+  it('[MIG2] asks before it breaks clients', async () => {
     await publish('break', js);
     const breaking = await changedBoard(boardChanges.newColumn);
     const [status, text] = await told(await publish('break', breaking));
@@ -508,7 +508,7 @@ describe('publishing', () => {
     expect((await publish('break', breaking, { query })).status).toBe(200);
   });
 
-  it('refuses a change that would lose data, with its reasons', async () => {
+  it('[MIG3] refuses a change that would lose data, with its reasons', async () => {
     await publish('lose', js);
     const losing = await changedBoard(boardChanges.otherType);
     const plan = await send('POST', '/v1/database/lose/pre_publish?host_type=Js', {
@@ -523,7 +523,7 @@ describe('publishing', () => {
     expect((await publish('lose', js)).status).toBe(200);
   });
 
-  it('tells the author what is wrong with a module, and leaves nothing behind', async () => {
+  it('[MIG6] tells the author what is wrong with a module, and leaves nothing behind', async () => {
     const failing = await changedBoard({
       'export const crash =':
         "export const begin = spacetimedb.init(() => {\n  throw new Error('no start');\n});\n\nexport const crash =",
@@ -610,13 +610,13 @@ describe('publishing', () => {
     expect(await told(wasm)).toEqual([400, expect.stringContaining('host_type=Js')]);
   });
 
-  it('needs a proper name', async () => {
+  it('[HTTP6] needs a proper name', async () => {
     expect((await publish('Not%20A%20Name', js)).status).toBe(400);
     const [status] = await told(await publish(`c200${'1'.repeat(60)}`, js));
     expect(status).toBe(400);
   });
 
-  it('names can be added and replaced by the owner', async () => {
+  it('[HTTP8] names can be added and replaced by the owner', async () => {
     await publish('named', js);
     const add = (body: string, token = owner) =>
       send('POST', '/v1/database/named/names', { token, body });

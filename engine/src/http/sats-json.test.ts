@@ -35,7 +35,7 @@ function roundTrip(type: AlgebraicType, json: JsonValue): JsonValue {
 }
 
 describe('SATS-JSON', () => {
-  it('writes products as arrays and reads objects too', () => {
+  it('[HTTP3] writes products as arrays and reads objects too', () => {
     const type: AlgebraicType = {
       tag: 'Product',
       elements: [
@@ -65,7 +65,7 @@ describe('SATS-JSON', () => {
     expect(roundTrip({ tag: 'F64' }, 0.1)).toBe(0.1);
   });
 
-  it('writes sums by tag and reads them by name too', () => {
+  it('[HTTP3] writes sums by tag and reads them by name too', () => {
     const type: AlgebraicType = { tag: 'Ref', ref: 0 };
     const spellings: JsonValue[] = [{ busy: 'now' }, { '1': 'now' }, [1, 'now']];
     for (const json of spellings) {
@@ -80,7 +80,7 @@ describe('SATS-JSON', () => {
     expect(() => roundTrip(type, { busy: 1 })).toThrow('expected a string');
   });
 
-  it('writes identities and bytes in hexadecimal', () => {
+  it('[HTTP3] writes identities and bytes in hexadecimal', () => {
     expect(roundTrip(identity, ['0xC200ff'])).toEqual(['0xc200ff']);
     expect(roundTrip(identity, { __identity__: '255' })).toEqual(['0xff']);
     expect(roundTrip({ tag: 'I256' }, '-0x10')).toBe('-0x10');
@@ -90,7 +90,7 @@ describe('SATS-JSON', () => {
     expect(() => roundTrip(bytes, '0')).toThrow();
   });
 
-  it('writes what JSON has no number for as null', () => {
+  it('[HTTP3] writes what JSON has no number for as null', () => {
     const encoded = encodeValue({ tag: 'F64' }, [], Number.NaN);
     expect(satsToJson({ tag: 'F64' }, [], new BsatnReader(encoded))).toBeNull();
   });
