@@ -21,7 +21,7 @@ const record = (message: string): LogRecord => ({
 const messages = (lines: readonly string[]) => lines.map(line => JSON.parse(line).message);
 
 describe('a database log', () => {
-  it('keeps its lines across a restart and gives the newest', async () => {
+  it('[HTTP5] keeps its lines across a restart and gives the newest', async () => {
     const log = await DatabaseLog.open(folder);
     log.write({ ...record('one'), functionName: 'add', fileName: 'index.ts', lineNumber: 3 });
     log.write(record('two\nlines'));
@@ -52,7 +52,7 @@ describe('a database log', () => {
     await again.close();
   });
 
-  it('is told live to those who follow: each line once', async () => {
+  it('[HTTP5] is told live to those who follow: each line once', async () => {
     for (const log of [DatabaseLog.inMemory(), await DatabaseLog.open(folder)]) {
       const heard: string[] = [];
       const follower = (line: string) => heard.push(line);
@@ -162,7 +162,7 @@ describe('the catalogue', () => {
 });
 
 describe('database names', () => {
-  it('are words joined by hyphens', () => {
+  it('[HTTP6] are words joined by hyphens', () => {
     for (const name of ['plaza', 'a-1-b', '0']) expect(whyNotAName(name)).toBeNull();
     expect(whyNotAName('')).toMatch('empty');
     expect(whyNotAName('f'.repeat(64))).toMatch('identities');
