@@ -259,7 +259,7 @@ describe('transactions agree with the model', () => {
   }
 });
 
-test('range scans agree with the model, also after changes', () => {
+test('[TX10] range scans agree with the model, also after changes', () => {
   const boundArbitrary = fc.oneof(
     fc.constant({ tag: 'unbounded' } as const),
     fc.record({
@@ -314,7 +314,7 @@ test('range scans agree with the model, also after changes', () => {
   );
 });
 
-test('a change that is stopped anywhere is undone whole', () => {
+test('[TX1] a change that is stopped anywhere is undone whole', () => {
   fc.assert(
     fc.property(
       fc.array(operationArbitrary, { maxLength: 20 }),
@@ -379,7 +379,7 @@ describe('sequences', () => {
     columns: columns.map((column, i) => ({ ...column, autoIncrement: i === 0 })),
   });
 
-  test('count from 1, leave given values alone, and say how far they are', () => {
+  test('[TX5] count from 1, leave given values alone, and say how far they are', () => {
     const datastore = newDatastore(counted);
     const table = datastore.tableById(4096)!;
     const insert = (row: ModelRow): number => {
@@ -398,7 +398,7 @@ describe('sequences', () => {
     datastore.commit();
   });
 
-  test('go on from a restored position and never back', () => {
+  test('[D11] go on from a restored position and never back', () => {
     const datastore = newDatastore(counted);
     datastore.restoreSequence({ tableId: 4096, column: 0, next: 50n });
     datastore.restoreSequence({ tableId: 4096, column: 0, next: 20n });
@@ -428,7 +428,7 @@ test('rows that are malformed or too long are refused', () => {
   }
 });
 
-test('an event table forgets its rows when the transaction ends', () => {
+test('[TX13] an event table forgets its rows when the transaction ends', () => {
   const datastore = newDatastore(tableDef([index([0], true)], { isEvent: true }));
   const table = datastore.tableById(4096)!;
   const bytes = bytesOf({ id: 1, group: 'x', rank: 1 });
