@@ -72,7 +72,7 @@ function texts(engine: Engine): unknown[] {
 }
 
 describe('commits', () => {
-  test('are numbered without gaps, and told to listeners before the caller', async () => {
+  test('[ORD2] are numbered without gaps, and told to listeners before the caller', async () => {
     const engine = await start();
     const events: string[] = [];
     engine.database.onCommit(({ offset }, { call }) => {
@@ -103,7 +103,7 @@ describe('commits', () => {
     expect((await anna.call('nothing')).commit.offset).toBe(commit.offset);
   });
 
-  test('of a batch become durable in one write', async () => {
+  test('[D4] of a batch become durable in one write', async () => {
     let flushes = 0;
     const commits: Commit[] = [];
     const engine = await start({
@@ -151,7 +151,7 @@ describe('commits', () => {
 });
 
 describe('time', () => {
-  test('never stands still between calls', async () => {
+  test('[TX12] never stands still between calls', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     const outcomes = await Promise.all([anna.call('nothing'), anna.call('nothing')]);
@@ -185,7 +185,7 @@ test('a module whose promises never end is stopped, and nothing else is', async 
   expect(engine.log.some(({ message }) => message.includes('promises'))).toBe(true);
 });
 
-test('a write that ran out of stack is undone, though the module went on', async () => {
+test('[TX1] a write that ran out of stack is undone, though the module went on', async () => {
   const engine = await start();
   const anna = engine.as('anna');
   // Whether the stack ends inside a write or between two is up to the machine.
@@ -216,7 +216,7 @@ test('what a reducer schedules immediately runs in a transaction of its own', as
 });
 
 describe('a restart', () => {
-  test('finds rows and goes on with sequences and offsets', async () => {
+  test('[D2] [D11] finds rows and goes on with sequences and offsets', async () => {
     const openDurability = await tempFolder();
     const first = await start({ openDurability });
     const anna = first.as('anna');
@@ -236,7 +236,7 @@ describe('a restart', () => {
     expect(second.rows('note').find(row => row.text === 'three')?.id).toBe(3n);
   });
 
-  test('tells the module of clients that are gone', async () => {
+  test('[ID3] tells the module of clients that are gone', async () => {
     const openDurability = await tempFolder();
     const first = await start({ openDurability });
     await first.as('anna', { claims: { sub: 'Anna' } }).connect();
@@ -248,7 +248,7 @@ describe('a restart', () => {
     expect(second.rows('st_connection_credentials')).toEqual([]);
   });
 
-  test('finds nothing of a database whose init failed', async () => {
+  test('[ID4] finds nothing of a database whose init failed', async () => {
     const openDurability = await tempFolder();
     const failing = await bundleText(
       counterModule(`export const init = s.init(() => { throw new Error('no'); });`),
@@ -273,7 +273,7 @@ describe('another version of the module', () => {
         .replace('schema({ counter', 'schema({ extra: table({}, { id: t.u32() }), counter'),
     );
 
-  test('keeps the data, brings its tables and reducers, and is there after a restart', async () => {
+  test('[MIG1] keeps the data, brings its tables and reducers, and is there after a restart', async () => {
     const openDurability = await tempFolder();
     const first = await start({ openDurability });
     const anna = first.as('anna');
@@ -293,7 +293,7 @@ describe('another version of the module', () => {
     await second.as('anna').call('double', { name: 'x' });
   });
 
-  test('is refused when the data would not fit, and nothing has changed', async () => {
+  test('[MIG3] is refused when the data would not fit, and nothing has changed', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     await anna.call('add', { name: 'x', by: 3 });
@@ -305,7 +305,7 @@ describe('another version of the module', () => {
     expect(engine.rows('counter')).toEqual([{ name: 'x', value: 4 }]);
   });
 
-  test('waits for calls that are queued for the old one', async () => {
+  test('[MIG5] waits for calls that are queued for the old one', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     const calls = Array.from({ length: 20 }, () => anna.call('add', { name: 'x', by: 1 }));

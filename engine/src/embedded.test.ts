@@ -19,13 +19,13 @@ function logTexts(engine: Engine): unknown[] {
 }
 
 describe('reducers', () => {
-  test('init is called by the owner when the database is created', async () => {
+  test('[ID4] init is called by the owner when the database is created', async () => {
     const engine = await start();
     const owner = identityOf('owner').toString(16).padStart(64, '0');
     expect(engine.rows('log')).toEqual([{ id: 1n, text: `init by ${owner}` }]);
   });
 
-  test('write rows with generated keys, nested values and the caller', async () => {
+  test('[TX5] write rows with generated keys, nested values and the caller', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     await anna.call('join', {
@@ -56,7 +56,7 @@ describe('reducers', () => {
     expect(engine.rows('person')).toMatchObject([{ id: 1n, display_name: 'Annabel' }]);
   });
 
-  test('a SenderError is a refusal and undoes everything', async () => {
+  test('[ERR1] [TX1] a SenderError is a refusal and undoes everything', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     await anna.call('setSecret', { id: 1, text: 'one' });
@@ -83,7 +83,7 @@ describe('reducers', () => {
     });
   });
 
-  test('an endless reducer is stopped and undone, and the next call works', async () => {
+  test('[LIM1] an endless reducer is stopped and undone, and the next call works', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     await anna.call('setSecret', { id: 1, text: 'one' });
@@ -95,14 +95,14 @@ describe('reducers', () => {
     expect(engine.log.at(-1)?.message).toContain('`run_forever` was stopped');
   });
 
-  test('a violated unique key is the error class of the module library', async () => {
+  test('[TX7] a violated unique key is the error class of the module library', async () => {
     const engine = await start();
     await engine.as('anna').call('clash');
     expect(logTexts(engine)).toContain('clash true UniqueAlreadyExists');
     expect(engine.rows('secret')).toEqual([{ id: 900, text: 'first' }]);
   });
 
-  test('are told who calls, when and how', async () => {
+  test('[TX12] are told who calls, when and how', async () => {
     const engine = await start();
     const anna = await engine
       .as('anna', { claims: { iss: 'https://issuer', sub: 'anna' } })
@@ -115,7 +115,7 @@ describe('reducers', () => {
     expect(text).toMatch(/true [0-9a-f-]{36} https:\/\/issuer$/);
   });
 
-  test("do not exist for clients when they are the host's", async () => {
+  test("[ERR6] do not exist for clients when they are the host's", async () => {
     const engine = await start();
     for (const name of ['init', 'remind', 'on_connect']) {
       const outcome = await engine.database.call({
@@ -127,7 +127,7 @@ describe('reducers', () => {
     }
   });
 
-  test('malformed arguments never reach the module', async () => {
+  test('[ERR3] malformed arguments never reach the module', async () => {
     const engine = await start();
     const outcome = await engine.database.call({
       reducer: 'set_secret',
@@ -139,7 +139,7 @@ describe('reducers', () => {
 });
 
 describe('tables', () => {
-  test('prefix and range scans delete exactly what they name', async () => {
+  test('[TX10] prefix and range scans delete exactly what they name', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     for (const points of [-3, -1, 0, 2, 5]) {
@@ -170,7 +170,7 @@ describe('tables', () => {
     expect(engine.rows('sum')).toEqual([{ length: 6 * 200_001 }]);
   });
 
-  test('without a unique key hold each row once', async () => {
+  test('[TX8] without a unique key hold each row once', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     const first = await anna.call('insertPlain', { a: 1, b: 'x' });
@@ -184,7 +184,7 @@ describe('tables', () => {
     expect(logTexts(engine).slice(-2)).toEqual(['deleted true', 'deleted false']);
   });
 
-  test('event tables have rows only in the commit that inserts them', async () => {
+  test('[TX13] event tables have rows only in the commit that inserts them', async () => {
     const engine = await start();
     const { commit } = await engine.as('anna').call('sendPing', { text: 'hey' });
     expect(logTexts(engine)).toContain('pings 1');
@@ -205,7 +205,7 @@ describe('tables', () => {
 });
 
 describe('schedules', () => {
-  test('a one-shot row calls its reducer when it is due, and goes', async () => {
+  test('[SCHED1] a one-shot row calls its reducer when it is due, and goes', async () => {
     const engine = await start();
     await engine.as('anna').call('scheduleReminder', { text: 'tea', inMicros: 1_000_000n });
     await engine.advance(900_000n);
@@ -216,7 +216,7 @@ describe('schedules', () => {
   });
 });
 
-test('an interval row calls its reducer at each of its times', async () => {
+test('[SCHED2] an interval row calls its reducer at each of its times', async () => {
   const engine = await createEngine({
     module: await bundleText(`
       const beat = table({}, { id: t.u64().primaryKey().autoInc(), at: t.scheduleAt() });
@@ -237,7 +237,7 @@ test('an interval row calls its reducer at each of its times', async () => {
 });
 
 describe('connections', () => {
-  test('are told to the module, which may refuse them', async () => {
+  test('[ID3] are told to the module, which may refuse them', async () => {
     const engine = await start();
     const anna = await engine.as('anna').connect(7n);
     expect(engine.rows('st_client')).toHaveLength(1);
@@ -253,7 +253,7 @@ describe('connections', () => {
 });
 
 describe('views', () => {
-  test('show each person their own rows', async () => {
+  test('[V1] show each person their own rows', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     await anna.call('join', { displayName: 'Anna' });
@@ -262,7 +262,7 @@ describe('views', () => {
     expect(engine.as('carl').query('SELECT * FROM my_person')).toEqual([]);
   });
 
-  test('report exactly what they read', async () => {
+  test('[V2] report exactly what they read', async () => {
     const engine = await start();
     const { database } = engine;
     const view = (name: string) => database.module.views.find(v => v.name === name)!;
@@ -285,7 +285,7 @@ describe('views', () => {
 });
 
 describe('procedures', () => {
-  test('return values, write in transactions, and refuse by value', async () => {
+  test('[TX11] return values, write in transactions, and refuse by value', async () => {
     const engine = await start();
     const anna = engine.as('anna');
     expect(await anna.callProcedure('addAll', { a: 2, b: 3 })).toBe(5n);
@@ -315,7 +315,7 @@ describe('procedures', () => {
   });
 });
 
-test('console goes to the log with level, function, file and line', async () => {
+test('[MOD3] console goes to the log with level, function, file and line', async () => {
   const engine = await start();
   await engine.as('anna').call('shout', { text: 'hello' });
   const entries = engine.log.map(({ level, message, fileName }) => [level, message, fileName]);
