@@ -148,7 +148,15 @@ describe('the engine', () => {
     await again.connection.reducers.pin({ text: 'back', size: undefined });
     expect(texts(again)).toEqual(['hello', 'back']);
     // Of those who were connected before the restart, nobody is left.
-    const visits = await cli('sql', 'board', 'SELECT * FROM visit', '-s', engine.url, '--json');
+    const visits = await cli(
+      'sql',
+      'board',
+      'SELECT * FROM visit',
+      '-s',
+      engine.url,
+      '--format',
+      'json',
+    );
     expect(JSON.parse(visits.stdout)[0].rows).toHaveLength(2);
     again.connection.disconnect();
   });
@@ -161,7 +169,15 @@ describe('the engine', () => {
     expect(ada.identity.toHexString()).toBe(
       identityToHex(identityFromClaims(issuer.origin, 'ada')),
     );
-    const visits = await cli('sql', 'board', 'SELECT * FROM visit', '-s', engine.url, '--json');
+    const visits = await cli(
+      'sql',
+      'board',
+      'SELECT * FROM visit',
+      '-s',
+      engine.url,
+      '--format',
+      'json',
+    );
     const subjects = JSON.parse(visits.stdout)[0].rows.map((row: unknown[]) => row[2]);
     expect(subjects).toContain('ada');
     await expect(connect(engine.url, await issuer.token('ada', { exp: 1 }))).rejects.toThrow();

@@ -8,6 +8,8 @@ export interface OptionSpec {
   /** May be given several times; the value is then a list. */
   readonly multiple?: boolean;
   readonly default?: string;
+  /** Value when the option stands without one; one is then given as `--option=VALUE` alone. */
+  readonly bare?: string;
   /** Name of the value in the help, in capitals; for options of type `string`. */
   readonly value?: string;
   /** One sentence for the help. */
@@ -94,7 +96,12 @@ function readArguments<Options extends OptionSpecs>(
   }
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
-    parsed = parseArgs({ args: [...args], options: config, allowPositionals: true, strict: true });
+    parsed = parseArgs({
+      args: withBareValues(args, options),
+      options: config,
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     throw new CliError(`${firstSentence(error)} See: plaza-engine ${name} --help`);
   }
@@ -118,6 +125,18 @@ function readArguments<Options extends OptionSpecs>(
   return { values: values as OptionValues<Options>, positionals: parsed.positionals };
 }
 
+/** Gives options that may stand alone the value that they have then. */
+function withBareValues(args: readonly string[], options: OptionSpecs): string[] {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  return args.map((argument, i) => {
+    const bare = Object.entries(options).find(
+      ([key, { short }]) => argument === `--${key}` || argument === `-${short}`,
+    );
+    const value = bare?.[1].bare;
+    return i < end && bare && value !== undefined ? `--${bare[0]}=${value}` : argument;
+  });
+}
+
 function emptyValue(option: OptionSpec): string | readonly string[] | undefined {
   return option.multiple ? [] : option.default;
 }
@@ -131,7 +150,9 @@ function writeHelp(spec: {
 }): string {
   const rows = Object.entries(spec.options).map(([key, option]) => {
     const short = option.short ? `-${option.short}, ` : '    ';
-    const value = option.type === 'string' ? ` ${option.value ?? 'VALUE'}` : '';
+    const name = option.value ?? 'VALUE';
+    const given = option.bare === undefined ? ` ${name}` : `[=${name}]`;
+    const value = option.type === 'string' ? given : '';
     const fallback = option.default === undefined ? '' : ` (default: ${option.default})`;
     return [`  ${short}--${key}${value}`, `${option.help}${fallback}`] as const;
   });

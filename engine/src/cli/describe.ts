@@ -1,6 +1,6 @@
-import { type JsonValue, parseJson, stringifyJson } from '../http/json.ts';
+import { isList, isObject, type JsonValue, parseJson, stringifyJson } from '../http/json.ts';
 import { schemaV9 } from '../http/schema-json.ts';
-import { defineCommand } from './command.ts';
+import { CliError, defineCommand } from './command.ts';
 import { readModuleDef } from './module-source.ts';
 import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
 
@@ -8,7 +8,7 @@ import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
 export const describeCommand = defineCommand({
   name: 'describe',
   summary: 'Prints the schema of a database, or of a module, as JSON.',
-  positionals: ['[DATABASE]'],
+  positionals: ['[DATABASE]', '[table|reducer]', '[NAME]'],
   options: {
     'module-path': {
       type: 'string',
@@ -18,8 +18,9 @@ export const describeCommand = defineCommand({
     },
     'js-path': { type: 'string', short: 'j', value: 'FILE', help: 'Describe a bundled module.' },
     ...SERVER_OPTIONS,
+    json: { type: 'boolean', help: 'The only format there is.' },
   },
-  async run(values, [database], context) {
+  async run(values, [database, kind, name], context) {
     if (database === undefined) {
       const source = { folder: values['module-path'], file: values['js-path'] };
       context.stdout(`${indent(schemaV9(await readModuleDef(source)))}\n`);
@@ -29,9 +30,22 @@ export const describeCommand = defineCommand({
     const response = await server.request(databasePath(database, '/schema'), {
       query: { version: '9' },
     });
-    context.stdout(`${indent(parseJson(await response.text()))}\n`);
+    const schema = parseJson(await response.text());
+    context.stdout(`${indent(kind === undefined ? schema : partOf(schema, kind, name))}\n`);
   },
 });
+
+/** @throws {CliError} the schema has no such part */
+function partOf(schema: JsonValue, kind: string, name: string | undefined): JsonValue {
+  if (kind !== 'table' && kind !== 'reducer') {
+    throw new CliError(`A table or a reducer can be described, not a ${kind}.`);
+  }
+  const list = isObject(schema) ? schema[`${kind}s`] : undefined;
+  const parts = list !== undefined && isList(list) ? list : [];
+  const part = parts.find(candidate => isObject(candidate) && candidate.name === name);
+  if (part === undefined) throw new CliError(`There is no ${kind} ${name ?? 'without a name'}.`);
+  return part;
+}
 
 /** Schemas hold no integer that JSON.stringify could not write. */
 function indent(schema: JsonValue): string {

@@ -43,7 +43,7 @@ export async function* exportOverHttp(
 }
 
 /** The tables of a schema of version 9, in its order, without those whose rows never stay. */
-export function tablesOf(schema: JsonValue): { name: string; columns: string[] }[] {
+function tablesOf(schema: JsonValue): { name: string; columns: string[] }[] {
   const { typespace, tables } = object(schema);
   const types = list(object(typespace ?? null).types);
   return list(tables).flatMap(table => {

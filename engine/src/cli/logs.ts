@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { isObject, parseJson } from '../http/json.ts';
 import { CliError, defineCommand } from './command.ts';
+import { readFormat } from './format.ts';
 import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
 import { formatTimestamp } from './value-output.ts';
 
@@ -20,9 +21,22 @@ export const logsCommand = defineCommand({
       value: 'COUNT',
       help: 'Begins with the newest lines (all by default, 10 with --follow).',
     },
-    json: { type: 'boolean', help: 'Prints the records as JSON.' },
+    level: {
+      type: 'string',
+      value: 'LEVEL',
+      help: 'Leaves out what is less grave: trace, debug, info, warn, error or panic.',
+    },
+    'level-exact': { type: 'boolean', help: 'Leaves out what is graver than --level too.' },
+    format: {
+      type: 'string',
+      value: 'text|json',
+      default: 'text',
+      help: 'Prints lines for people, or the records as JSON.',
+    },
   },
   async run(values, [database = ''], context) {
+    const isJson = readFormat(values.format) === 'json';
+    const isWanted = levelFilter(values.level, values['level-exact']);
     const count = values['num-lines'] ?? (values.follow ? '10' : undefined);
     const server = await Server.connect(values, context, { needsIdentity: false });
     const response = await server.request(databasePath(database, '/logs'), {
@@ -33,7 +47,7 @@ export const logsCommand = defineCommand({
     const body = Readable.fromWeb(response.body as ReadableStream);
     try {
       for await (const line of createInterface({ input: body })) {
-        context.stdout(`${values.json ? line : formatRecord(line)}\n`);
+        if (isWanted(line)) context.stdout(`${isJson ? line : formatRecord(line)}\n`);
       }
     } catch (error) {
       if (context.signal.aborted) return;
@@ -41,6 +55,20 @@ export const logsCommand = defineCommand({
     }
   },
 });
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'panic'];
+
+/** @throws {CliError} there is no such level */
+function levelFilter(level: string | undefined, isExact: boolean): (line: string) => boolean {
+  if (level === undefined) return () => true;
+  const least = LEVELS.indexOf(level.toLowerCase());
+  if (least === -1) throw new CliError(`--level is one of ${LEVELS.join(', ')}.`);
+  return line => {
+    const record = parseJson(line);
+    const found = isObject(record) ? LEVELS.indexOf(String(record.level).toLowerCase()) : -1;
+    return isExact ? found === least : found >= least;
+  };
+}
 
 function formatRecord(line: string): string {
   const record = parseJson(line);

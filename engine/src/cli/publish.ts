@@ -21,11 +21,19 @@ export const publishCommand = defineCommand({
       help: 'A bundled module, instead of a folder.',
     },
     ...SERVER_OPTIONS,
-    'delete-data': { type: 'boolean', short: 'c', help: 'Empties the database first.' },
+    'delete-data': {
+      type: 'string',
+      short: 'c',
+      value: 'always|on-conflict|never',
+      bare: 'always',
+      default: 'never',
+      help: 'Empties the database first, or only for a change that would lose data.',
+    },
     'break-clients': {
       type: 'boolean',
       help: 'Goes ahead with a change that clients with older bindings cannot follow.',
     },
+    yes: { type: 'boolean', short: 'y', help: 'The same; nothing is asked in any case.' },
   },
   notes: `
 NAME is a name or an identity; without it, a database without a name is created.
@@ -39,9 +47,12 @@ would lose data is refused with its reasons, and nothing has changed then.`,
     const js = await readModule({ folder: values['module-path'], file: values['js-path'] });
     const server = await Server.connect(values, context, { needsIdentity: true });
     const query: Record<string, string> = { host_type: 'Js' };
-    if (name !== undefined) {
-      if (values['delete-data']) query.clear = 'true';
-      else Object.assign(query, await approveChanges(server, name, js, values['break-clients']));
+    const clear = readClearing(values['delete-data']);
+    if (name !== undefined && clear === 'always') query.clear = 'true';
+    if (name !== undefined && clear !== 'always') {
+      const mayClear = clear === 'on-conflict';
+      const mayBreakClients = values['break-clients'] || values.yes;
+      Object.assign(query, await approveChanges(server, name, js, { mayClear, mayBreakClients }));
     }
     const response = await server.request(
       name === undefined ? '/v1/database' : databasePath(name),
@@ -58,16 +69,22 @@ would lose data is refused with its reasons, and nothing has changed then.`,
   },
 });
 
+/** @throws {CliError} it is none of the three */
+function readClearing(text: string): 'always' | 'on-conflict' | 'never' {
+  if (text === 'always' || text === 'on-conflict' || text === 'never') return text;
+  throw new CliError(`--delete-data is always, on-conflict or never, not ${text}.`);
+}
+
 /**
  * Asks what the change would do.
- * @returns the query parameters that let a breaking change pass
+ * @returns the query parameters that let the change pass
  * @throws {CliError} it is impossible, or would break clients and that was not asked for
  */
 async function approveChanges(
   server: Server,
   name: string,
   js: string,
-  mayBreakClients: boolean,
+  { mayClear, mayBreakClients }: { readonly mayClear: boolean; readonly mayBreakClients: boolean },
 ): Promise<Record<string, string>> {
   const response = await server.send(databasePath(name, '/pre_publish'), {
     method: 'POST',
@@ -78,6 +95,7 @@ async function approveChanges(
   if (response.status === 404) return {};
   if (!response.ok) throw await refusalOf(response);
   const plan = readPlan(await response.json());
+  if (plan.tag === 'impossible' && mayClear) return { clear: 'true' };
   if (plan.tag === 'impossible') {
     throw new CliError(
       `The database cannot be changed so without losing data:\n${plan.reason}\nTo start anew without the data: --delete-data.`,

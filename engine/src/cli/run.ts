@@ -9,8 +9,11 @@ import { exportCommand } from './export.ts';
 import { extractSchemaCommand } from './extract-schema.ts';
 import { generateCommand } from './generate.ts';
 import { importCommand } from './import.ts';
+import { listCommand } from './list.ts';
+import { lockCommand, unlockCommand } from './lock.ts';
 import { logsCommand } from './logs.ts';
 import { publishCommand } from './publish.ts';
+import { renameCommand } from './rename.ts';
 import { restoreCommand } from './restore.ts';
 import { sqlCommand } from './sql.ts';
 import { startCommand } from './start.ts';
@@ -24,6 +27,10 @@ const COMMANDS: readonly Command[] = [
   sqlCommand,
   logsCommand,
   describeCommand,
+  listCommand,
+  renameCommand,
+  lockCommand,
+  unlockCommand,
   deleteCommand,
   backupCommand,
   restoreCommand,

@@ -1,4 +1,6 @@
 /** Talking to a running engine from the command line. */
+import { decodeJwt } from 'jose';
+import { identityFromClaims, identityToHex } from '../identity/identity.ts';
 import { type CliContext, CliError } from './command.ts';
 import { KnownTokens, readTokenFile, writeTokenFile } from './tokens.ts';
 
@@ -16,12 +18,14 @@ export const SERVER_OPTIONS = {
     value: 'FILE',
     help: 'File with the token to act with, instead of the one kept for this server.',
   },
+  anonymous: { type: 'boolean', help: 'Acts as somebody new, who is forgotten.' },
 } as const;
 
 /** Values of `SERVER_OPTIONS`. */
 export interface ServerValues {
   readonly server: string;
   readonly 'token-file': string | undefined;
+  readonly anonymous: boolean;
 }
 
 /** What a request may carry. */
@@ -55,6 +59,7 @@ export class Server {
   ): Promise<Server> {
     const url = readServerUrl(values.server);
     const anonymous = new Server(url, context, null);
+    if (values.anonymous) return anonymous;
     const file = values['token-file'];
     if (file !== undefined) {
       const token = (await readTokenFile(file)) ?? (await anonymous.#newToken());
@@ -108,6 +113,16 @@ export class Server {
     const response = await this.send(path, options);
     if (!response.ok) throw await refusalOf(response);
     return response;
+  }
+
+  /**
+   * Who we are to the server.
+   * @throws {CliError} nobody
+   */
+  identity(): string {
+    if (this.#token === null) throw new CliError('There is no identity for this server yet.');
+    const { iss = '', sub = '' } = decodeJwt(this.#token);
+    return identityToHex(identityFromClaims(iss, sub));
   }
 
   async #newToken(): Promise<string> {

@@ -1,5 +1,6 @@
 import { isList, isObject, type JsonValue, parseJson } from '../http/json.ts';
 import { CliError, defineCommand } from './command.ts';
+import { readFormat } from './format.ts';
 import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
 import { formatTable } from './table-output.ts';
 import { elementsOf, formatValue } from './value-output.ts';
@@ -11,7 +12,18 @@ export const sqlCommand = defineCommand({
   positionals: ['DATABASE', 'QUERY'],
   options: {
     ...SERVER_OPTIONS,
-    json: { type: 'boolean', help: "Prints the server's answer as it is." },
+    format: {
+      type: 'string',
+      value: 'text|json',
+      default: 'text',
+      help: "Prints tables, or the server's answer as it is.",
+    },
+    confirmed: {
+      type: 'string',
+      value: 'BOOL',
+      default: 'true',
+      help: 'Waits until what the answer rests on is durable.',
+    },
   },
   notes: 'Several queries are separated by semicolons. Private tables are open to the owner only.',
   async run(values, [database = '', query = ''], context) {
@@ -19,9 +31,10 @@ export const sqlCommand = defineCommand({
     const response = await server.request(databasePath(database, '/sql'), {
       method: 'POST',
       body: query,
+      query: { confirmed: values.confirmed },
     });
     const text = await response.text();
-    if (values.json) {
+    if (readFormat(values.format) === 'json') {
       context.stdout(`${text}\n`);
       return;
     }
