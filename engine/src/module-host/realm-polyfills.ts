@@ -93,6 +93,7 @@ export const realmPolyfills = `(function (host) {
       define(this, 'suppressed', suppressed);
     }
   });
+  define(SuppressedError.prototype, 'name', 'SuppressedError');
 
   const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
   if (!Object.hasOwn(globalThis, 'Iterator')) {

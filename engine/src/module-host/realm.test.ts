@@ -13,7 +13,7 @@ import { sysWithoutDatabase } from './sys.ts';
 /** ECMAScript's globals, in the edition that SpacetimeDB's V8 has. */
 const ecmascript = `
   AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date
-  Error EvalError FinalizationRegistry Float32Array Float64Array Function Infinity Int16Array
+  AsyncDisposableStack DisposableStack Error EvalError FinalizationRegistry Float32Array Float64Array Function Infinity Int16Array
   Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError
   ReferenceError Reflect RegExp Set SharedArrayBuffer String SuppressedError Symbol SyntaxError
   TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet
@@ -32,7 +32,7 @@ describe('a realm', () => {
     const expected = `${ecmascript} ${others}`.trim().split(/\s+/);
     // A newer Node may bring newer ECMAScript; none of Node's own may show.
     const additional = [...names].filter(name => !expected.includes(name));
-    const laterEditions = ['Float16Array', 'DisposableStack', 'AsyncDisposableStack', 'Temporal'];
+    const laterEditions = ['Float16Array', 'Temporal'];
     expect(additional.filter(name => !laterEditions.includes(name))).toEqual([]);
     expect(expected.filter(name => !names.includes(name))).toEqual([]);
   });
@@ -86,6 +86,53 @@ describe('a realm', () => {
     [`'2024-03-10'.localeCompare('b') < 0 && typeof Intl.DateTimeFormat`, 'function'],
   ])('%s', (code, expected) => {
     expect(run(code)).toBe(expected);
+  });
+
+  test.each([
+    [`new Uint8Array([0, 255, 16]).toHex()`, '00ff10'],
+    [`String(Uint8Array.fromHex('00fF10'))`, '0,255,16'],
+    [`new Uint8Array([1, 2, 3, 250]).toBase64()`, 'AQID+g=='],
+    [`new Uint8Array([250, 255]).toBase64({ alphabet: 'base64url', omitPadding: true })`, '-v8'],
+    [`String(Uint8Array.fromBase64(' AQID +g= ='))`, '1,2,3,250'],
+    [`String(Uint8Array.fromBase64('AQID+g'))`, '1,2,3,250'],
+    [
+      `String(Uint8Array.fromBase64('AQIDA', { lastChunkHandling: 'stop-before-partial' }))`,
+      '1,2,3',
+    ],
+    [`JSON.stringify(new Uint8Array(4).setFromBase64('AQIDBAUG'))`, '{"read":4,"written":3}'],
+    [`JSON.stringify(new Uint8Array(1).setFromHex('0a0b'))`, '{"read":2,"written":1}'],
+    [`RegExp.escape('a.b c-\\n')`, '\\x61\\.b\\x20c\\x2d\\n'],
+    [`new RegExp('^' + RegExp.escape('1+(x)/y') + '$').test('1+(x)/y')`, true],
+    [`[Error.isError(new TypeError('x')), Error.isError({})].join()`, 'true,false'],
+    [
+      `(m => [m.getOrInsert('a', 1), m.getOrInsertComputed('b', key => key + key), m.size].join())(new Map())`,
+      '1,bb,2',
+    ],
+    [
+      `(out => { const s = new DisposableStack(); s.defer(() => out.push(1)); s.adopt(2, v => out.push(v)); s.dispose(); s.dispose(); return [...out, s.disposed].join(); })([])`,
+      '2,1,true',
+    ],
+    [
+      `(() => { const s = new DisposableStack(); s.defer(() => { throw 1; }); s.defer(() => { throw 2; }); try { s.dispose(); } catch (e) { return [e.name ?? e.constructor.name, e.error, e.suppressed].join(); } })()`,
+      'SuppressedError,1,2',
+    ],
+    [
+      `(s => { const other = s.move(); return [s.disposed, other.disposed, Object.keys(s).length].join(); })(new AsyncDisposableStack())`,
+      'true,false,0',
+    ],
+  ])('has the newest of ECMAScript: %s', (code, value) => {
+    expect(run(code)).toBe(value);
+  });
+
+  test.each([
+    "Uint8Array.fromHex('0')",
+    "Uint8Array.fromHex('0g')",
+    "Uint8Array.fromBase64('A')",
+    "Uint8Array.fromBase64('AQ=')",
+    "Uint8Array.fromBase64('A*==')",
+    "Uint8Array.fromBase64('AQ', { lastChunkHandling: 'strict' })",
+  ])('refuses %s', code => {
+    expect(() => run(code)).toThrow(/Invalid/);
   });
 
   test('decodes UTF-8 strictly when asked to', () => {

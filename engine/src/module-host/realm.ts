@@ -10,6 +10,7 @@ import vm from 'node:vm';
 import type { CompiledModule } from './compile-module.ts';
 import { ModuleLoadError } from './module-load-error.ts';
 import { realmPolyfills } from './realm-polyfills.ts';
+import { newerPolyfills } from './realm-polyfills-newer.ts';
 import { moduleScriptName, SourcePositions } from './source-positions.ts';
 import type { ModuleHooks, SysFunctions } from './sys.ts';
 import { runWithin } from './time-limit.ts';
@@ -35,6 +36,7 @@ export interface RealmIntrinsics {
 }
 
 const polyfillScript = new vm.Script(realmPolyfills, { filename: 'realm-polyfills' });
+const newerPolyfillScript = new vm.Script(newerPolyfills, { filename: 'realm-polyfills' });
 const intrinsicsScript = new vm.Script(
   '({ DataView, Uint8Array, Function, Promise, Object, Array, RangeError })',
 );
@@ -109,6 +111,8 @@ export function createRealm(): vm.Context {
       structuredClone(buffer, { transfer: [buffer] });
     }, intrinsics),
   });
+  // Cast: the script is the function expression in realm-polyfills-newer.ts.
+  (newerPolyfillScript.runInContext(context) as () => void)();
   return context;
 }
 
