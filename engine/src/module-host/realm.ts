@@ -42,7 +42,7 @@ const intrinsicsScript = new vm.Script(
 );
 
 /** Time that a module may take to load. */
-const loadTimeoutMs = 10_000;
+const loadTimeoutMs = 5_000;
 
 /**
  * Runs a compiled module in a fresh realm and asks it for its hooks.
