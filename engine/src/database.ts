@@ -544,7 +544,7 @@ export class Database {
       return true;
     };
     // Never in vain: what has failed would count as called.
-    await this.durability.writable();
+    if (this.durability.refusal !== null) await this.durability.writable();
     if (call.functionKind === 'procedure') {
       const row = call.find();
       if (row === null) return;

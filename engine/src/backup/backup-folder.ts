@@ -42,7 +42,7 @@ export async function backupFolder(
 }
 
 /** Writes a backup to a file, which appears when it is complete. */
-export async function saveArchive(
+async function saveArchive(
   source: BackupSource,
   file: string,
   { onProgress, signal }: LongWorkOptions,

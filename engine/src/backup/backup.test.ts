@@ -1,6 +1,7 @@
 /** Backups through the command line: made while clients write, restored, checked, broken off. */
 
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -162,8 +163,13 @@ describe('a backup', () => {
     await cli('backup', path('saved.tar'), '--data-dir', path('data'));
     mkdirSync(path('plain'));
     expect(spawnSync('tar', ['-C', path('plain'), '-xf', path('saved.tar')]).status).toBe(0);
-    const checked = spawnSync('sha256sum', ['-c', 'checksums'], { cwd: path('plain') });
-    expect(checked.stdout.toString()).toMatch(/^(.+: OK\n)+$/);
+    const lines = readFileSync(path('plain/checksums'), 'utf8').split('\n').slice(0, -1);
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) {
+      const [sum, name] = line.split('  ') as [string, string];
+      const content = readFileSync(path(`plain/${name}`));
+      expect(createHash('sha256').update(content).digest('hex'), name).toBe(sum);
+    }
     expect(JSON.parse(readFileSync(path('plain/backup.json'), 'utf8'))).toMatchObject({
       format: 1,
       databases: [{ names: ['notes'] }],

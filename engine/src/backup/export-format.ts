@@ -26,7 +26,7 @@ import { createGunzip } from 'node:zlib';
 import { isList, isObject, type JsonValue, parseJson, stringifyJson } from '../http/json.ts';
 import { BackupError } from './backup-error.ts';
 
-export const EXPORT_FORMAT = 'plaza-engine-export';
+const EXPORT_FORMAT = 'plaza-engine-export';
 
 /** The first line. */
 export interface ExportHeader {

@@ -7,7 +7,7 @@ import { randomFill } from 'node:crypto';
 import { promisify } from 'node:util';
 import { isOutOfSpace, type Storage } from './storage.ts';
 
-export const RESERVE_FILE = 'reserve';
+const RESERVE_FILE = 'reserve';
 const CHUNK_BYTES = 1 << 20;
 
 export class SpaceReserve {
