@@ -19,7 +19,7 @@ export interface ClientOptions {
 export type Outcome = { readonly isCommitted: boolean; readonly message: string };
 
 /** The client was told something that cannot be. */
-export class ProtocolError extends Error {
+class ProtocolError extends Error {
   override name = 'ProtocolError';
 }
 

@@ -1,5 +1,5 @@
 /** The database as a model: what transactions and statements do to decoded rows. */
-import { holds, type Row, type Rows } from './evaluate.ts';
+import { holds, type Row } from './evaluate.ts';
 import { OPERATION_KINDS, type OperationKind } from './module-source.ts';
 import type { Condition } from './query.ts';
 import type { Schema, Table } from './schema.ts';
@@ -157,11 +157,6 @@ export class Model {
 function isSame(table: Table, column: number, a: Row, b: Row): boolean {
   const type = table.columns[column]?.type;
   return type?.compare(a.values[column] ?? null, b.values[column] ?? null) === 0;
-}
-
-/** A copy that later changes leave alone. */
-export function copyRows(rows: Rows): Rows {
-  return new Map([...rows].map(([name, ofTable]) => [name, new Map(ofTable)]));
 }
 
 /** The reducer's arguments in BSATN. */

@@ -57,7 +57,7 @@ export interface CaseReport {
 }
 
 /** What the oracle found wrong, and how to see it again. */
-export class Disagreement extends Error {
+class Disagreement extends Error {
   override name = 'Disagreement';
 }
 

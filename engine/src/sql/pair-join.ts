@@ -1,4 +1,7 @@
-/** Inner joins of two relations, answered through indexes where there are any. */
+/**
+ * Inner joins of two relations as subscriptions follow them: from a changed row to its partners.
+ * What runs once, over any number of relations, is planned in `join-plan.ts`.
+ */
 import {
   type Condition,
   combineConditions,
@@ -9,18 +12,9 @@ import {
 import { equalityKeys } from './equality-key.ts';
 import type { ResolvedQuery } from './resolve.ts';
 import { RowKey } from './row-key.ts';
-import {
-  byWidth,
-  forEachMatch,
-  type RowFilter,
-  type RowSource,
-  type RowVisitor,
-} from './row-source.ts';
+import { byWidth, type RowFilter, type RowSource, type RowVisitor } from './row-source.ts';
 import { compileTest, type RowTest } from './row-test.ts';
 import { SqlError } from './sql-error.ts';
-
-/** Pairs that running a join may look at: anybody may ask for one, and nothing else runs meanwhile. */
-const PAIRS_MAX = 2_000_000;
 
 /** One of the two sides of a join. */
 export type Side = 0 | 1;
@@ -81,42 +75,17 @@ export class PairJoin {
   }
 
   /**
-   * Visits each pair of rows that satisfies the join.
-   * @throws {SqlError} too many pairs would have to be looked at
-   */
-  forEachPair(
-    visit: (bytes: Uint8Array, start: number, otherBytes: Uint8Array, otherStart: number) => void,
-  ): void {
-    // Start from the side that is narrowed by a key; its partners are then looked up.
-    const from: Side = this.filters[1].keys !== null && this.filters[0].keys === null ? 1 : 0;
-    let pairCount = 0;
-    forEachMatch(this.sources[from], this.filters[from], (bytes, start) => {
-      if (pairCount > PAIRS_MAX) {
-        throw new SqlError(`Unsupported: joins that look at more than ${PAIRS_MAX} pairs of rows`);
-      }
-      pairCount += this.forEachPartner(from, bytes, start, (otherBytes, otherStart) => {
-        if (from === 0) visit(bytes, start, otherBytes, otherStart);
-        else visit(otherBytes, otherStart, bytes, start);
-      });
-    });
-  }
-
-  /**
    * Visits the rows of the other side that join with this row, which must pass its own filter.
-   * @returns how many rows were looked at
    */
-  forEachPartner(side: Side, bytes: Uint8Array, start: number, visit: RowVisitor): number {
+  forEachPartner(side: Side, bytes: Uint8Array, start: number, visit: RowVisitor): void {
     const other = otherSide(side);
-    let lookedAt = 0;
     const visitMatching: RowVisitor = (otherBytes, otherStart, otherEnd) => {
-      lookedAt += 1;
       if (this.#isPartner(side, bytes, start, otherBytes, otherStart)) {
         visit(otherBytes, otherStart, otherEnd);
       }
     };
     if (this.#lookups[side] === null) this.sources[other].forEachRow(visitMatching);
     else this.forEachIndexed(side, bytes, start, visitMatching);
-    return lookedAt;
   }
 
   /**

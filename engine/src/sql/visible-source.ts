@@ -5,7 +5,7 @@ import type { RowSource, RowVisitor } from './row-source.ts';
 import { type FilterPath, type FiltersOf, filtersOn, pathInto } from './visibility.ts';
 
 /** A relation without the rows that its visibility filters keep from a caller. */
-export class VisibleSource implements RowSource {
+class VisibleSource implements RowSource {
   readonly #source: RowSource;
   readonly #ways: readonly { readonly plan: JoinPlan; readonly given: number }[];
   readonly indexes: RowSource['indexes'];

@@ -106,7 +106,7 @@ export class JoinQuery implements LiveQuery {
     if (isEventTable(this.join.sources[otherSide(this.#side)])) {
       throw new SqlError('Event tables cannot be used as the lookup table in subscription joins');
     }
-    this.#fill();
+    this.#fill(query);
   }
 
   currentRows(): RowList {
@@ -148,15 +148,11 @@ export class JoinQuery implements LiveQuery {
     return { inserts: inserts.finish(), deletes: deletes.finish() };
   }
 
-  #fill(): void {
+  #fill(query: ResolvedQuery<RowSource>): void {
     if (this.isEvent) return;
-    const { layout } = this.output;
-    this.join.forEachPair((bytes, start, otherBytes, otherStart) => {
-      const rowBytes = this.#side === 0 ? bytes : otherBytes;
-      const rowStart = this.#side === 0 ? start : otherStart;
-      const rowEnd = layout.rowEnd(rowBytes, rowStart);
-      if (this.#result.get(rowBytes, rowStart, rowEnd) === undefined) {
-        this.#result.set(rowBytes.slice(rowStart, rowEnd), true);
+    forEachRowOf(executeQuery(query).rows, (bytes, start, end) => {
+      if (this.#result.get(bytes, start, end) === undefined) {
+        this.#result.set(bytes.slice(start, end), true);
       }
     });
   }
