@@ -5,8 +5,9 @@ import { exceeded, type LimitName, type Limits } from '../limits.ts';
 import type { Subscriber } from '../subscriptions/shared-query.ts';
 import type { SharedUpdate } from '../subscriptions/shared-update.ts';
 import type { ClientMessage } from './client-message.ts';
-import type { Dialect, Message } from './dialect.ts';
+import type { Dialect, Message, PlainAnswer } from './dialect.ts';
 import type { LiveDatabase } from './live-database.ts';
+import { MessageRun } from './message-run.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
@@ -67,6 +68,8 @@ export class Connection implements Subscriber {
    * leaves, or for the connection's turn to query.
    */
   #deferred: ClientMessage[] = [];
+  /** The last run of answers. */
+  #run: MessageRun | null = null;
   #pendingCalls = 0;
   #pendingProcedures = 0;
   #pendingBytes = 0;
@@ -273,10 +276,34 @@ export class Connection implements Subscriber {
   }
 
   #answerCall({ request, update }: ConnectionCall, outcome: ReducerOutcome): void {
+    const { plainAnswer } = this.#dialect;
+    if (plainAnswer !== null && update === null && outcome.tag === 'committed') {
+      this.#answerPlainly(plainAnswer, request.requestId, outcome);
+      return;
+    }
     const message = this.#dialect.called(request, outcome, update);
     if (message === null) return;
     if (outcome.tag === 'committed') this.#send(message, outcome.commit.offset, { isUrgent: true });
     else this.#answerFromState(message);
+  }
+
+  #answerPlainly(
+    { length, write }: PlainAnswer,
+    requestId: number,
+    { commit, timestampMicros }: Extract<ReducerOutcome, { tag: 'committed' }>,
+  ): void {
+    const { batch } = this.#database;
+    const run = this.#run;
+    const isOpen = run?.batch === batch && this.outbox.extend(run, length, commit.offset);
+    if (run !== null && isOpen) {
+      write(run.view, run.take(length), requestId, timestampMicros);
+      return;
+    }
+    // As many as last time, or twice as many as there are by now.
+    const begun = new MessageRun(batch, Math.max(length, run === null ? 0 : 2 * run.length));
+    this.#run = begun;
+    write(begun.view, begun.take(length), requestId, timestampMicros);
+    this.#send(begun, commit.offset, { isUrgent: true });
   }
 
   #callProcedure(request: Message<'callProcedure'>): void {

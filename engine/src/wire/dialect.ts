@@ -14,13 +14,24 @@ import {
   encodeSubscribeApplied,
   encodeSubscriptionError,
   encodeUnsubscribeApplied,
+  PLAIN_REDUCER_RESULT_BYTES,
   type ReducerOutcomeMessage,
   type TableRows,
+  writePlainReducerResult,
 } from './server-message.ts';
 
 export type Message<Tag extends ClientMessage['tag']> = Extract<ClientMessage, { tag: Tag }>;
 
+/** How to say that a call has succeeded and changed nothing for the caller, as most do. */
+export interface PlainAnswer {
+  /** Bytes of each. */
+  readonly length: number;
+  write(view: DataView, at: number, requestId: number, timestampMicros: bigint): void;
+}
+
 export interface Dialect {
+  /** Null where such an answer may not share a frame with others; then it comes from `called`. */
+  readonly plainAnswer: PlainAnswer | null;
   /** @throws {Error} the frame holds no such messages; the connection is then ended */
   decode(frame: Uint8Array, isBinary: boolean): readonly ClientMessage[];
   greeting(client: { identity: bigint; connectionId: bigint; token: string }): OutgoingMessage;
@@ -56,11 +67,15 @@ export interface Dialect {
 
 /** v2 and v3, which differ in their frames alone. */
 class BsatnDialect implements Dialect {
+  readonly plainAnswer: PlainAnswer | null;
   readonly #isSingleMessageFrame: boolean;
 
   /** @param options.isSingleMessageFrame each frame has exactly one message */
   constructor({ isSingleMessageFrame }: { isSingleMessageFrame: boolean }) {
     this.#isSingleMessageFrame = isSingleMessageFrame;
+    this.plainAnswer = isSingleMessageFrame
+      ? null
+      : { length: PLAIN_REDUCER_RESULT_BYTES, write: writePlainReducerResult };
   }
 
   decode(frame: Uint8Array, isBinary: boolean): ClientMessage[] {

@@ -31,6 +31,7 @@ export class LiveDatabase {
   /** Connections whose next message waits for a commit to become durable. */
   #waiting = new Set<Connection>();
   #lastOffset = 0;
+  #batch = 0;
   readonly #unsubscribe: (() => void)[];
   #closeReason: string | null = null;
 
@@ -42,7 +43,10 @@ export class LiveDatabase {
       database.onCommit(commit => {
         this.#lastOffset = commit.offset;
       }),
-      database.onBatchEnd(() => this.#flushQueue.run()),
+      database.onBatchEnd(() => {
+        this.#batch += 1;
+        this.#flushQueue.run();
+      }),
       database.onDurable(() => this.#releaseDurable()),
       database.onReplacement(({ disconnectsClients }) => {
         if (disconnectsClients) this.#closeAll('the module was replaced');
@@ -55,6 +59,11 @@ export class LiveDatabase {
   /** The newest commit that is safe on disk. */
   get durableOffset(): number {
     return this.database.durableOffset;
+  }
+
+  /** Number of the batch of calls that runs or comes next. */
+  get batch(): number {
+    return this.#batch;
   }
 
   /** The newest commit since this was made; 0 when there is none, for what was found is durable. */

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Traffic } from '../metrics/traffic.ts';
+import { MessageRun } from './message-run.ts';
 import { Outbox } from './outbox.ts';
 import { OutgoingMessage } from './outgoing-message.ts';
 
@@ -47,6 +48,35 @@ describe('Outbox', () => {
         expect(payload.at(-1)).toBe(1);
       }
     }
+  });
+
+  it('[W1] a run grows until something stands behind it, and is sent in its place', async () => {
+    const { outbox, frames } = open({ canJoin: true });
+    const run = new MessageRun(1, 4);
+    const grow = (byte: number, offset: number): boolean => {
+      if (!outbox.extend(run, 1, offset)) return false;
+      run.view.setUint8(run.take(1), byte);
+      return true;
+    };
+    run.view.setUint8(run.take(1), 1);
+    outbox.add(run, 1);
+    expect([grow(2, 2), grow(3, 3)]).toEqual([true, true]);
+    outbox.add(message(9), 0);
+    expect(grow(4, 4)).toBe(false);
+    outbox.flush(2);
+    expect(await frames()).toEqual([]);
+    outbox.flush(3);
+    expect(await frames()).toEqual([[0, 1, 2, 3, 9]]);
+    expect(grow(4, 4)).toBe(false);
+  });
+
+  it('a run that is full grows no more', () => {
+    const { outbox } = open({ canJoin: true });
+    const run = new MessageRun(1, 2);
+    run.take(1);
+    outbox.add(run, 1);
+    expect(outbox.extend(run, 2, 2)).toBe(false);
+    expect(outbox.extend(run, 1, 2)).toBe(true);
   });
 
   it('[W4] keeps back a message whose commit is not durable, and all behind it', async () => {

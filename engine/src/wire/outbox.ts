@@ -9,6 +9,7 @@ import type { Writable } from 'node:stream';
 import type { Traffic } from '../metrics/traffic.ts';
 import type { Compression } from './compression.ts';
 import { joinedFrame } from './joined-frame.ts';
+import type { MessageRun } from './message-run.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** Beyond this many unsent bytes in the socket the rest is kept back, to be joined in larger frames. */
@@ -74,6 +75,18 @@ export class Outbox {
   }
 
   /**
+   * Makes room for one more message in a run that has been added.
+   * @returns false when that is impossible: it has been sent, it is full, or something stands behind
+   */
+  extend(run: MessageRun, length: number, offset: number): boolean {
+    const last = this.#messages.length - 1;
+    if (this.#messages[last] !== run || !run.hasRoom(length)) return false;
+    this.#offsets[last] = offset;
+    this.#bytes += length;
+    return true;
+  }
+
+  /**
    * Writes what may be sent: all up to the first message whose commit is not durable, or which is
    * still being compressed.
    */
@@ -120,7 +133,8 @@ export class Outbox {
     this.#bytes -= byteCount;
     this.#socket.write(frame);
     this.#traffic.bytesOut += frame.length;
-    this.#traffic.messagesOut += next - start;
+    for (let i = start; i < next; i += 1)
+      this.#traffic.messagesOut += this.#messages[i]?.messageCount ?? 0;
     this.#traffic.writes += 1;
     return next;
   }

@@ -9,7 +9,7 @@ import { frameMessage, frameText } from './websocket-frame.ts';
 
 /** A message with, once somebody needs them, its frames; shared by all who get the same. */
 export class OutgoingMessage {
-  readonly bytes: Uint8Array;
+  readonly #bytes: Uint8Array;
   readonly #text: Buffer | null;
   #frame: Buffer | null = null;
   #compressed: Partial<Record<Compression, Buffer>> | null = null;
@@ -18,8 +18,17 @@ export class OutgoingMessage {
 
   /** @param options.isText it is UTF-8 and goes out as a text, which is never compressed */
   constructor(bytes: Uint8Array, { isText = false } = {}) {
-    this.bytes = bytes;
+    this.#bytes = bytes;
     this.#text = isText ? frameText(bytes) : null;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** As a client counts them. */
+  get messageCount(): number {
+    return 1;
   }
 
   /** The message may share a frame with others; not so a text, or when it is compressed. */

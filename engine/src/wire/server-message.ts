@@ -175,6 +175,25 @@ export function encodeReducerResult(
   return writer.toBytes();
 }
 
+/** Length of what `writePlainReducerResult` writes. */
+export const PLAIN_REDUCER_RESULT_BYTES = 22;
+
+/** As `encodeReducerResult` for a call that succeeded and changed nothing of the caller's. */
+export function writePlainReducerResult(
+  view: DataView,
+  at: number,
+  requestId: number,
+  timestampMicros: bigint,
+): void {
+  view.setUint8(at, REDUCER_RESULT);
+  view.setUint32(at + 1, requestId, true);
+  view.setBigInt64(at + 5, timestampMicros, true);
+  // Success; an empty return value; no query sets.
+  view.setUint8(at + 13, 0);
+  view.setUint32(at + 14, 0, true);
+  view.setUint32(at + 18, 0, true);
+}
+
 export function encodeProcedureResult(result: {
   requestId: number;
   timestampMicros: bigint;

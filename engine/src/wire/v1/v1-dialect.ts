@@ -19,6 +19,7 @@ import type { TableUpdate, TransactionUpdate, V1Format, V1Message } from './v1-m
 const NO_REDUCER = 0xffff_ffff;
 
 export class V1Dialect implements Dialect {
+  readonly plainAnswer = null;
   readonly #database: LiveDatabase;
   readonly #format: V1Format;
   #client: { readonly identity: bigint; readonly connectionId: bigint } = {
