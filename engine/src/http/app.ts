@@ -12,6 +12,7 @@ import { identityRoutes } from './identity-routes.ts';
 import { logRoutes } from './log-routes.ts';
 import { moduleRoutes } from './module-routes.ts';
 import { namingRoutes } from './naming-routes.ts';
+import { answerNotFound } from './not-found.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { publishRoutes } from './publish-routes.ts';
 import { queryRoutes } from './query-routes.ts';
@@ -62,7 +63,7 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
     app.route('/v1/database', routes(dependencies));
   }
 
-  app.notFound(c => c.text('Not found', 404));
+  app.notFound(answerNotFound(app));
   app.onError(answerError(reportError));
   return app;
 }

@@ -374,6 +374,23 @@ describe('a database', () => {
     expect((await send('GET', '/v1/nothing')).status).toBe(404);
   });
 
+  it('[HTTP18] names the methods that a path has when it is asked by another', async () => {
+    for (const [method, path, allowed] of [
+      ['GET', '/v1/database/board/sql', 'POST'],
+      ['PATCH', '/v1/database/board', 'PUT,GET,HEAD,DELETE'],
+      ['DELETE', '/v1/identity', 'POST'],
+      ['POST', '/v1/ping', 'GET,HEAD'],
+    ] as const) {
+      const response = await send(method, path);
+      expect([path, response.status]).toEqual([path, 405]);
+      expect(response.headers.get('allow')).toBe(allowed);
+    }
+    for (const path of ['/v1/database/board/', '/v1/database', '/v1/database/board/sql/x']) {
+      expect((await send('GET', path)).status).toBe(path === '/v1/database' ? 405 : 404);
+    }
+    expect((await send('HEAD', '/v1/database/board')).status).toBe(200);
+  });
+
   it('wants its websocket to be one', async () => {
     const response = await send('GET', '/v1/database/board/subscribe');
     expect(await told(response)).toEqual([
