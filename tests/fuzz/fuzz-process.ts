@@ -10,6 +10,7 @@ import { http } from './targets/http.ts';
 import { moduleDescription } from './targets/module-description.ts';
 import { satsJson } from './targets/sats-json.ts';
 import { sql } from './targets/sql.ts';
+import { v1Messages } from './targets/v1-messages.ts';
 import { websockets } from './targets/websockets.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -35,6 +36,7 @@ async function main(job: FuzzJob): Promise<void> {
   const fuzz = await startFuzzHost(job.modulePath);
   const targets = [
     clientMessages,
+    v1Messages(fuzz),
     bsatn,
     satsJson,
     sql(fuzz),

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { buildFuzzProgram } from './build-fuzz-program.ts';
+import { buildHostProgram } from '../host-program.ts';
 import type { FuzzCase, FuzzFinding, FuzzJob, FuzzMessage, TargetReport } from './job.ts';
 
 export interface FuzzReport {
@@ -28,7 +28,7 @@ export async function runFuzz(options: {
   const modulePath = fileURLToPath(new URL('module', import.meta.url));
   const cases: FuzzCase[] = JSON.parse(await readFile(casesFile, 'utf8'));
   const job: FuzzJob = { seed, modulePath, count, only, number, cases };
-  const { folder, program } = await buildFuzzProgram();
+  const { folder, program } = await buildHostProgram('fuzz/fuzz-process.ts');
   try {
     return await run(program, job, options.onProgress ?? (() => {}));
   } finally {

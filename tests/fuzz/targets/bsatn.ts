@@ -12,7 +12,7 @@ const TYPE_SEED_BYTES = 4;
 /** Input: four bytes from which the type follows, then the value. */
 export const bsatn: FuzzTarget = {
   name: 'bsatn',
-  share: 220,
+  share: 200,
   generate(random) {
     const seed = random.bytes(TYPE_SEED_BYTES);
     const value = randomValue(random, typeOf(seed));

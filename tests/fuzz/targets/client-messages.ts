@@ -12,7 +12,7 @@ import type { Random } from '../random.ts';
 /** Input: a byte that says whether it is v2, then the frame. */
 export const clientMessages: FuzzTarget = {
   name: 'client-messages',
-  share: 240,
+  share: 180,
   generate(random) {
     const isSingle = random.below(2);
     const messages =

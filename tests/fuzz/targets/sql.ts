@@ -107,7 +107,7 @@ export function sql({ host }: FuzzHost): FuzzTarget {
   const owner = database.entry.owner;
   return {
     name: 'sql',
-    share: 230,
+    share: 210,
     generate(random) {
       const text = statement(random);
       const damaged = random.oneIn(4) ? text : mutateText(text, random, WORDS);
