@@ -65,7 +65,7 @@ const builders = {
     const entries = {
       'engine/index': 'engine/src/index.ts',
       'engine/cli': 'engine/src/cli/main.ts',
-      'engine/procedure-worker': 'engine/src/module-host/procedure-worker.ts',
+      'engine/procedure-worker': 'engine/src/procedures/procedure-worker.ts',
       'server/main': 'server/src/main.ts',
       'supervisor/main': 'scripts/supervisor/main.ts',
       'supervisor/publish-module': 'scripts/supervisor/publish-module.ts',

@@ -1,6 +1,6 @@
 import { HostError, startHost } from '../host.ts';
 import { type Limits, limitOptions, readLimits } from '../limits.ts';
-import { DEFAULT_MODULE_HTTP, type ModuleHttpOptions } from '../module-host/module-http.ts';
+import { DEFAULT_MODULE_HTTP, type ModuleHttpOptions } from '../procedures/module-http.ts';
 import { type CliContext, CliError, defineCommand } from './command.ts';
 import { DATA_DIR_OPTION, defaultDataDir } from './data-dir.ts';
 

@@ -1,7 +1,7 @@
 /** A database as the HTTP interface sees it. */
 import type { ProcedureOutcome, ReducerOutcome } from '../call.ts';
-import type { HttpRequestHead } from '../module-host/http-messages.ts';
-import type { HttpHandlerOutcome } from '../procedure-calls.ts';
+import type { HttpRequestHead } from '../procedures/http-messages.ts';
+import type { HttpHandlerOutcome } from '../procedures/procedure-calls.ts';
 import type { ModuleDef } from '../schema/module-def.ts';
 import type { StatementResult } from '../sql/run.ts';
 import type { ConnectionFilter } from '../wire/live-database.ts';

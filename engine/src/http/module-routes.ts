@@ -6,8 +6,8 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { fatalErrorMessage } from '../call.ts';
-import type { HttpHeader, HttpRequestHead } from '../module-host/http-messages.ts';
-import type { HttpExchange } from '../module-host/module-http.ts';
+import type { HttpHeader, HttpRequestHead } from '../procedures/http-messages.ts';
+import type { HttpExchange } from '../procedures/module-http.ts';
 import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';

@@ -1,5 +1,6 @@
 /** The main thread's end of a procedure's transaction. */
-import { errno, HostError } from './errno.ts';
+import { errno, HostError } from '../module-host/errno.ts';
+import type { RangeLengths, TableCalls } from '../module-host/table-calls.ts';
 import {
   bigintAnswer,
   bytesAnswer,
@@ -8,7 +9,6 @@ import {
   numberAnswer,
   type ProcedureChannel,
 } from './procedure-channel.ts';
-import type { RangeLengths, TableCalls } from './table-calls.ts';
 
 /** How the worker ended its transaction; `lost`: it did not in time. */
 export type TransactionEnd = 'commit' | 'abort' | 'lost';

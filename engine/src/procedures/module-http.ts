@@ -10,7 +10,7 @@ import { type LookupAddress, lookup } from 'node:dns';
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { errno, HostError } from './errno.ts';
+import { errno, HostError } from '../module-host/errno.ts';
 import type { HttpHeader, HttpRequestHead, HttpResponseHead } from './http-messages.ts';
 import { isSpecialAddress } from './special-addresses.ts';
 

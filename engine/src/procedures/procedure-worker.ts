@@ -3,13 +3,13 @@
  * elsewhere.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CompiledModule } from './compile-module.ts';
-import { type Errno, errno, HostError } from './errno.ts';
-import { makeSys } from './module-sys.ts';
+import type { CompiledModule } from '../module-host/compile-module.ts';
+import { type Errno, errno, HostError } from '../module-host/errno.ts';
+import { makeSys } from '../module-host/module-sys.ts';
+import { describeThrown, loadModule, type RealmIntrinsics, stackOf } from '../module-host/realm.ts';
+import type { ModuleHooks } from '../module-host/sys.ts';
 import { ProcedureChannel, readBigint } from './procedure-channel.ts';
-import { describeThrown, loadModule, type RealmIntrinsics, stackOf } from './realm.ts';
 import { RemoteCalls } from './remote-calls.ts';
-import type { ModuleHooks } from './sys.ts';
 
 export interface ProcedureWorkerData {
   readonly compiled: CompiledModule;

@@ -3,36 +3,24 @@
  * everything else, and have transactions only where they open some: each of those takes its turn
  * between two batches of the queue, and nothing else runs until it has ended.
  */
-import type { Caller, CommitOrigin, ProcedureCall, ProcedureOutcome } from './call.ts';
-import { fatalErrorMessage } from './call.ts';
-import type { CallStatistics } from './metrics/call-statistics.ts';
-import type { CompiledModule } from './module-host/compile-module.ts';
-import { errno } from './module-host/errno.ts';
-import {
-  type HttpRequestHead,
-  readHttpResponse,
-  writeHttpRequest,
-} from './module-host/http-messages.ts';
-import type { HttpExchange, ModuleHttpOptions } from './module-host/module-http.ts';
+import type { Caller, CommitOrigin, ProcedureCall, ProcedureOutcome } from '../call.ts';
+import { fatalErrorMessage } from '../call.ts';
+import type { CallStatistics } from '../metrics/call-statistics.ts';
+import type { CompiledModule } from '../module-host/compile-module.ts';
+import { errno } from '../module-host/errno.ts';
 import {
   isExactly,
   type LogPosition,
   layoutOf,
   type ModuleInstance,
-} from './module-host/module-instance.ts';
-import {
-  bigintAnswer,
-  numberAnswer,
-  type ProcedureChannel,
-} from './module-host/procedure-channel.ts';
-import {
-  ProcedurePool,
-  type ProcedureResult,
-  type ProcedureTask,
-} from './module-host/procedure-pool.ts';
-import { serveTransaction } from './module-host/serve-transaction.ts';
-import type { HttpHandlerDef, ProcedureDef } from './schema/module-def.ts';
-import type { Transactor } from './transactor.ts';
+} from '../module-host/module-instance.ts';
+import type { HttpHandlerDef, ProcedureDef } from '../schema/module-def.ts';
+import type { Transactor } from '../transactor.ts';
+import { type HttpRequestHead, readHttpResponse, writeHttpRequest } from './http-messages.ts';
+import type { HttpExchange, ModuleHttpOptions } from './module-http.ts';
+import { bigintAnswer, numberAnswer, type ProcedureChannel } from './procedure-channel.ts';
+import { ProcedurePool, type ProcedureResult, type ProcedureTask } from './procedure-pool.ts';
+import { serveTransaction } from './serve-transaction.ts';
 
 /** What procedures need of their database. */
 export interface ProcedureCallsHost {

@@ -3,7 +3,7 @@
  * HTTP request of its own does not count against its limit: requests have one of theirs.
  */
 import type { Worker } from 'node:worker_threads';
-import { errno, HostError } from './errno.ts';
+import { errno, HostError } from '../module-host/errno.ts';
 import { readHttpRequest, writeHttpResponse } from './http-messages.ts';
 import { exchangeHttp } from './module-http.ts';
 import {

@@ -4,7 +4,7 @@
  * keeps the others from being served. Who waits for the network keeps nobody waiting.
  */
 import type { Caller } from '../call.ts';
-import type { CompiledModule } from './compile-module.ts';
+import type { CompiledModule } from '../module-host/compile-module.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { ModuleHttpOptions } from './module-http.ts';
 import type { ProcedureChannel } from './procedure-channel.ts';

@@ -1,12 +1,12 @@
 /** The worker's end of a transaction: every call is a request to the main thread. */
-import { type Errno, errno, HostError } from './errno.ts';
+import { type Errno, errno, HostError } from '../module-host/errno.ts';
+import type { RangeLengths, TableCalls } from '../module-host/table-calls.ts';
 import {
   type ChannelAnswer,
   type Operation,
   type ProcedureChannel,
   readBigint,
 } from './procedure-channel.ts';
-import type { RangeLengths, TableCalls } from './table-calls.ts';
 
 const noBytes = new Uint8Array();
 const utf8 = new TextEncoder();
