@@ -3,11 +3,10 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { lockFolder } from '../durability/folder-lock.ts';
 import { fileStore } from '../host/catalogue.ts';
 import { type BackupSource, type Progress, writeArchive } from './archive.ts';
 import { BackupError } from './backup-error.ts';
-import { backupSource, type HeldDatabase, holdAtRest } from './data-folder.ts';
+import { backupSource, type HeldDatabase, holdAtRest, withDataFolder } from './data-folder.ts';
 
 export interface LongWorkOptions {
   readonly onProgress?: (progress: Progress) => void;
@@ -27,18 +26,16 @@ export async function backupFolder(
   file: string,
   options: LongWorkOptions = {},
 ): Promise<void> {
-  const lock = await lockFolder(dataDir);
-  const databases: HeldDatabase[] = [];
-  try {
-    const entries = await fileStore(dataDir).load();
-    if (entries.length === 0) throw new BackupError(`There are no databases in ${dataDir}.`);
-    for (const entry of entries) databases.push({ entry, held: await holdAtRest(dataDir, entry) });
-    const source = await backupSource(dataDir, databases);
-    await saveArchive(source, file, options);
-  } finally {
-    for (const { held } of databases) await held.release();
-    await lock.release();
-  }
+  await withDataFolder(dataDir, async () => {
+    const databases: HeldDatabase[] = [];
+    try {
+      for (const entry of await fileStore(dataDir).load({ isReadOnly: true }))
+        databases.push({ entry, held: await holdAtRest(dataDir, entry) });
+      await saveArchive(await backupSource(dataDir, databases), file, options);
+    } finally {
+      for (const { held } of databases) await held.release();
+    }
+  });
 }
 
 /** Writes a backup to a file, which appears when it is complete. */

@@ -1,6 +1,8 @@
 /** What a data folder consists of, for those who copy or check it without running it. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HeldFiles } from '../durability/durability.ts';
+import { lockFolder } from '../durability/folder-lock.ts';
 import { inspect } from '../durability/recovery.ts';
 import { snapshotName } from '../durability/snapshot.ts';
 import { FolderStorage, type Storage } from '../durability/storage.ts';
@@ -8,6 +10,7 @@ import { catalogueText, type DatabaseEntry } from '../host/catalogue.ts';
 import { identityToHex } from '../identity/identity.ts';
 import { readKeyText } from '../identity/signing-keys.ts';
 import { type BackupFile, type BackupSource, textFile } from './archive.ts';
+import { BackupError } from './backup-error.ts';
 
 export const CATALOGUE_FILE = 'databases.json';
 export const KEY_FILE = 'keys/engine.key.pem';
@@ -53,11 +56,28 @@ export async function backupSource(
 }
 
 /**
+ * Takes a data folder for as long as the work on it takes.
+ * @throws {BackupError} it is none
+ * @throws {FolderInUseError} an engine runs on it
+ */
+export async function withDataFolder<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  // Locking would create it.
+  if (!existsSync(join(dataDir, CATALOGUE_FILE)))
+    throw new BackupError(`There are no databases in ${dataDir}.`);
+  const lock = await lockFolder(dataDir);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+/**
  * Opens the files of a database that nobody runs.
  * @throws {CorruptionError} they are damaged
  */
 export async function holdAtRest(dataDir: string, entry: DatabaseEntry): Promise<HeldFiles> {
-  const storage = await FolderStorage.open(join(dataDir, dataFolderOf(entry)));
+  const storage = FolderStorage.at(join(dataDir, dataFolderOf(entry)));
   const { report, layout, end } = await inspect(storage, checksOnly);
   const { snapshotOffset, segments } = layout;
   const newest = segments.filter(

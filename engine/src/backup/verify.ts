@@ -5,7 +5,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RowLayout } from '../bsatn/row-layout.ts';
-import { lockFolder } from '../durability/folder-lock.ts';
 import { FolderStorage, type Storage } from '../durability/storage.ts';
 import { type DatabaseEntry, fileStore, parseCatalogue } from '../host/catalogue.ts';
 import { identityToHex } from '../identity/identity.ts';
@@ -14,7 +13,7 @@ import { ArchiveReader } from './archive-reader.ts';
 import { ArchiveStorage } from './archive-storage.ts';
 import { BackupError } from './backup-error.ts';
 import type { LongWorkOptions } from './backup-folder.ts';
-import { CATALOGUE_FILE, dataFolderOf, KEY_FILE } from './data-folder.ts';
+import { CATALOGUE_FILE, dataFolderOf, KEY_FILE, withDataFolder } from './data-folder.ts';
 import { loadStored } from './stored-database.ts';
 
 /** What was found of one database. */
@@ -48,8 +47,7 @@ export async function verify(path: string, options: LongWorkOptions = {}): Promi
 }
 
 async function verifyFolder(dataDir: string): Promise<Verification> {
-  const lock = await lockFolder(dataDir);
-  try {
+  return withDataFolder(dataDir, async () => {
     const problems: string[] = [];
     const note = (error: unknown): void => void problems.push(messageOf(error));
     await readKeyText(join(dataDir, 'keys')).catch(note);
@@ -62,12 +60,10 @@ async function verifyFolder(dataDir: string): Promise<Verification> {
     const databases: DatabaseCheck[] = [];
     for (const entry of entries) {
       const folder = join(dataDir, dataFolderOf(entry));
-      databases.push(await verifyDatabase(entry, await FolderStorage.open(folder)));
+      databases.push(await verifyDatabase(entry, FolderStorage.at(folder)));
     }
     return { problems, databases };
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 async function verifyArchive(

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { ArchiveReader } from '../backup/archive-reader.ts';
 import { saveStream } from '../backup/backup-folder.ts';
-import { dataFolderOf } from '../backup/data-folder.ts';
+import { dataFolderOf, withDataFolder } from '../backup/data-folder.ts';
 import { exportDatabase } from '../backup/export-database.ts';
 import { runningEngine } from '../backup/running-engine.ts';
 import {
@@ -13,7 +13,7 @@ import {
   loadStored,
   type StoredDatabase,
 } from '../backup/stored-database.ts';
-import { FolderInUseError, lockFolder } from '../durability/folder-lock.ts';
+import { FolderInUseError } from '../durability/folder-lock.ts';
 import { FolderStorage } from '../durability/storage.ts';
 import { fileStore } from '../host/catalogue.ts';
 import { askForBackup } from './ask-for-backup.ts';
@@ -73,14 +73,11 @@ async function load(
   if (backup !== null) return loadFrom(backup, database);
   const dataDir = folder ?? defaultDataDir(context);
   try {
-    const lock = await lockFolder(dataDir);
-    try {
+    return await withDataFolder(dataDir, async () => {
       const entries = await fileStore(dataDir).load({ isReadOnly: true });
       const entry = findEntry(entries, database, dataDir);
-      return await loadStored(entry, await FolderStorage.open(join(dataDir, dataFolderOf(entry))));
-    } finally {
-      await lock.release();
-    }
+      return loadStored(entry, FolderStorage.at(join(dataDir, dataFolderOf(entry))));
+    });
   } catch (error) {
     const engine = error instanceof FolderInUseError ? await runningEngine(dataDir) : null;
     if (engine === null) throw error;

@@ -96,6 +96,11 @@ export class FolderStorage implements Storage {
     return new FolderStorage(path);
   }
 
+  /** A folder that is there: nothing is created, and what is missing is found out later. */
+  static at(path: string): FolderStorage {
+    return new FolderStorage(path);
+  }
+
   async list(): Promise<string[]> {
     const entries = await readdir(this.path, { withFileTypes: true });
     return entries.filter(entry => entry.isFile()).map(entry => entry.name);
