@@ -11,7 +11,7 @@ import { type EqualityKey, equalityKeys } from './equality-key.ts';
 import { HashedRows } from './hashed-rows.ts';
 import type { ResolvedQuery } from './resolve.ts';
 import { type CurrentRow, compileCheck, type RowCheck } from './row-check.ts';
-import { byWidth, forEachMatch, type RowSource, type RowVisitor } from './row-source.ts';
+import { byWidth, lookupsOf, type RowSource, type RowVisitor } from './row-source.ts';
 import { SqlError } from './sql-error.ts';
 
 /** Rows that the steps behind the first may look at: nothing else runs meanwhile. */
@@ -177,11 +177,14 @@ export class JoinPlan {
         visit: each => index.forEachMatch(this.#keyBytes(found), each),
       };
     }
-    if (keys !== null && keys.length !== 1) {
-      // Alternatives, as in `id = 1 OR id = 2`: each may be found by an index.
+    // Alternatives, as in `id = 1 OR id = 2`.
+    const lookups = keys === null ? null : lookupsOf(source, keys);
+    if (lookups !== null) {
       return {
-        rowsPerVisit: Math.min(keys.length, source.rowCount),
-        visit: each => forEachMatch(source, { keys, test: null }, each),
+        rowsPerVisit: Math.min(lookups.length, source.rowCount),
+        visit: each => {
+          for (const { index, key: wanted } of lookups) index.forEachMatch(wanted, each);
+        },
       };
     }
     if (joins.length > 0) {

@@ -27,7 +27,7 @@ export interface RowFilter {
 /** Visits each row that passes the filter once, through indexes where they cover the keys. */
 export function forEachMatch(source: RowSource, filter: RowFilter, visit: RowVisitor): void {
   const { test } = filter;
-  const lookups = filter.keys === null ? null : planLookups(source, filter.keys);
+  const lookups = filter.keys === null ? null : lookupsOf(source, filter.keys);
   if (lookups === null) {
     if (test === null) source.forEachRow(visit);
     else
@@ -43,7 +43,8 @@ export function forEachMatch(source: RowSource, filter: RowFilter, visit: RowVis
   }
 }
 
-interface Lookup {
+/** One question to an index. */
+export interface Lookup {
   readonly index: RowSource['indexes'][number];
   readonly key: Uint8Array;
 }
@@ -52,7 +53,7 @@ interface Lookup {
  * One lookup for each key; null when some key is covered by no index. All lookups go to one index,
  * so that two of them never meet the same row.
  */
-function planLookups(source: RowSource, keys: readonly EqualityKey[]): Lookup[] | null {
+export function lookupsOf(source: RowSource, keys: readonly EqualityKey[]): Lookup[] | null {
   if (keys.length === 0) return [];
   for (const index of byWidth(source.indexes)) {
     const lookups = new Map<string, Lookup>();

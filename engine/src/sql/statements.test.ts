@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BsatnReader } from '../bsatn/reader.ts';
 import { readValue, type SatsValue } from '../bsatn/value.ts';
@@ -5,7 +6,9 @@ import type { Caller } from '../call.ts';
 import { Database } from '../database.ts';
 import { SubscriptionHub } from '../subscriptions/subscription-hub.ts';
 import { bundleText } from '../testing/bundle-text.ts';
+import { splitStatements } from './parse.ts';
 import { forEachRowOf } from './row-list.ts';
+import { SqlError } from './sql-error.ts';
 
 const OWNER = 0xaan;
 const ANNA = 0xbbn;
@@ -191,6 +194,33 @@ describe('statements that write', () => {
   });
 });
 
+it('[Q5] no statement, however odd, does more than to be refused', async () => {
+  const word = fc.constantFrom(
+    ...'INSERT INTO item ( id , kind ) VALUES 1 -1 1e3 UPDATE SET = DELETE FROM WHERE AND OR < <> label open_items'.split(
+      ' ',
+    ),
+    ...`'x' 0xab true NULL :sender SELECT * COUNT(*) AS n JOIN ON a.id item.kind LIMIT ; "id" -- /* SHOW row_limit TO st_table .`.split(
+      ' ',
+    ),
+  );
+  const sqls = fc.oneof(
+    fc.array(word, { maxLength: 14 }).map(words => words.join(' ')),
+    fc.array(word, { maxLength: 8 }).map(words => `UPDATE item SET ${words.join(' ')}`),
+    fc.array(word, { maxLength: 8 }).map(words => `DELETE FROM item WHERE ${words.join(' ')}`),
+    fc.array(word, { maxLength: 8 }).map(words => `SELECT * FROM item a JOIN ${words.join(' ')}`),
+    fc.string(),
+  );
+  await fc.assert(
+    fc.asyncProperty(sqls, async sql => {
+      await hub.runStatement(sql, callerOf(OWNER)).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(SqlError);
+      });
+      for (const part of splitStatements(sql)) expect(sql).toContain(part);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 describe('queries', () => {
   it('[SQL1] join any number of tables, with an index or without', async () => {
     await insertItems("(1, 1, 10, 'a', true)", "(2, 1, 20, 'b', true)", "(3, 2, 10, 'c', true)");
@@ -317,6 +347,15 @@ describe('the system tables', () => {
       'no such table',
     );
   });
+});
+
+it('[HTTP4] a text is cut into statements outside of quotes and comments', () => {
+  expect(splitStatements('SELECT \';\' ; -- one; two\n SELECT "a;b" /* ; */;; ')).toEqual([
+    "SELECT ';'",
+    '-- one; two\n SELECT "a;b" /* ; */',
+  ]);
+  expect(splitStatements(' ; ')).toEqual([' ; ']);
+  expect(splitStatements("SELECT 'open; ")).toEqual(["SELECT 'open; "]);
 });
 
 describe('visibility filters', () => {
