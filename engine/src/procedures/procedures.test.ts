@@ -130,7 +130,7 @@ test('[LIM1] an endless transaction is undone, its procedure fails, and reducers
 });
 
 test('an endless procedure is stopped while others run', async () => {
-  const engine = await start({ procedureTimeoutMs: 1000 });
+  const engine = await start({ procedureTimeoutMs: 3_000 });
   const anna = engine.as('anna');
   const endless = anna.callProcedure('think');
   await Promise.all([
