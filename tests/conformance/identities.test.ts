@@ -1,4 +1,5 @@
 /** Identities and their tokens. */
+import { get } from 'node:http';
 import { ConnectionId, Identity } from 'spacetimedb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DbConnection } from './bindings/calls/index.ts';
@@ -29,6 +30,26 @@ function forge(token: string): string {
 
 function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+}
+
+/** Asks for a websocket. @returns how the server answers */
+function upgrade(path: string, protocol = 'v2.bsatn.spacetimedb'): Promise<{ status: number }> {
+  return new Promise((resolve, reject) => {
+    const asked = get(server + path, {
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+        'sec-websocket-protocol': protocol,
+      },
+    });
+    const end = ({ statusCode = 0 }: { statusCode?: number }) => {
+      asked.destroy();
+      resolve({ status: statusCode });
+    };
+    asked.on('upgrade', end).on('response', end).on('error', reject);
+  });
 }
 
 describe('an identity', () => {
@@ -98,6 +119,17 @@ describe('a connection', () => {
     await rejection(connect(DbConnection, { name: 'no-such-database' }));
     const answer = await fetch(`${server}/v1/database/${database.name}/subscribe`);
     expect(answer.status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('[W3] with a connection id of zeros is refused', async () => {
+    const path = `/v1/database/${database.name}/subscribe?connection_id=${'0'.repeat(32)}`;
+    const answer = await upgrade(path);
+    expect(answer.status).toBe(400);
+    expect((await upgrade(`/v1/database/${database.name}/subscribe`)).status).toBe(101);
+    expect((await upgrade(`/v1/database/${database.name}/subscribe`, 'v9.nonsense')).status).toBe(
+      400,
+    );
+    expect((await upgrade('/v1/database/no-such-database/subscribe')).status).toBe(404);
   });
 
   it('[ID1] is known to the module by the identity of its token', async () => {

@@ -319,6 +319,19 @@ it('[MIG4] clearing empties the database and runs init again', async () => {
   expect((await database.publishAgain(other, { clear: true })).status).toBe(200);
 });
 
+it.each(['clearing', 'deleting'])('[MIG4] [S5] %s ends the connections', async how => {
+  database = await TestDatabase.publish('timers');
+  let hasEnded = false;
+  await connect(DbConnection, database, {
+    onDisconnect: () => {
+      hasEnded = true;
+    },
+  });
+  if (how === 'deleting') await database.delete();
+  else await database.publishAgain(await bundleFolder('timers'), { clear: true });
+  await until(() => hasEnded);
+});
+
 it('[MIG5] under load no commit is lost, and every call is answered', {
   timeout: 60_000,
 }, async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleText } from './support/bundle.ts';
 import { newName, putModule, TestDatabase } from './support/database.ts';
-import { type Account, newOwner, request } from './support/http.ts';
+import { type Account, newOwner, request, server } from './support/http.ts';
 
 let owner: Account;
 const databases: TestDatabase[] = [];
@@ -161,6 +161,31 @@ describe('what a module may do', () => {
     const values = (await database.rows('SELECT value FROM draw')).flat();
     expect(new Set(values).size).toBe(6);
     expect((await database.call('cheat')).status).toBe(530);
+  });
+
+  it('[MOD23] [MOD22] reaches nothing on the server’s own machine', async () => {
+    const database = await publish(`
+      const spacetimedb = schema({});
+      export default spacetimedb;
+      export const reach = spacetimedb.procedure({ url: t.string() }, t.string(), (ctx, { url }) => {
+        try { return 'reached ' + ctx.http.fetch(url).status; } catch (error) { return (error as Error).name; }
+      });
+      export const reachInside = spacetimedb.procedure(t.string(), ctx => ctx.withTx(() => {
+        try { return 'reached ' + ctx.http.fetch('http://example.invalid').status; } catch (error) { return (error as Error).name; }
+      }));`);
+    const { port } = new URL(server);
+    for (const url of [
+      `http://127.0.0.1:${port}/v1/ping`,
+      `http://localhost:${port}/v1/ping`,
+      `http://[::1]:${port}/v1/ping`,
+      `http://0.0.0.0:${port}/v1/ping`,
+      'http://169.254.169.254/latest',
+      'http://10.0.0.1/',
+      'http://name.invalid/',
+      'no address',
+    ])
+      expect(await database.callOk('reach', [url]), url).toMatch(/Error$/);
+    expect(await database.callOk('reach_inside')).toBe('WouldBlockTransaction');
   });
 
   it('[TX11] many procedures run at once, and each sees whole transactions', async () => {

@@ -117,6 +117,17 @@ describe('a row with a time', () => {
 });
 
 describe('a row with an interval', () => {
+  it('[SCHED2] [SCHED3] calls a procedure again and again, and stays', async () => {
+    await anna.connection.reducers.setErrandInterval({ text: 'round', micros: SOON });
+    await called('round', 3);
+    // It is there, unlike that of a single errand.
+    expect(callsOf('round').every(call => call.wasThere)).toBe(true);
+    await anna.connection.reducers.dropErrands({});
+    const count = callsOf('round').length;
+    await sleep(400);
+    expect(callsOf('round').length).toBeLessThanOrEqual(count + 1);
+  });
+
   it('[SCHED2] calls again and again, first after one interval, and stays', async () => {
     const { reducers } = anna.connection;
     const before = Date.now();

@@ -331,6 +331,32 @@ describe('an event table', () => {
   });
 });
 
+describe('an event table in a join', () => {
+  it('[SUB5] [SUB4] tells the events that have a partner', async () => {
+    const [open, closed] = [await newShop(true), await newShop(false)];
+    const ben = await live.connect();
+    const heard: string[] = [];
+    ben.connection.db.bell.onInsert((_context, row) => heard.push(row.text));
+    await subscribe(
+      ben.connection,
+      `SELECT bell.* FROM bell JOIN shop ON bell.shop = shop.id WHERE shop.is_open = true`,
+    );
+    const { reducers } = anna.connection;
+    await reducers.ring({ shop: open, texts: ['a'] });
+    await reducers.ring({ shop: closed, texts: ['b'] });
+    await reducers.ring({ shop: 99_999, texts: ['c'] });
+    await reducers.putShop({ id: closed, isOpen: true });
+    await reducers.ring({ shop: closed, texts: ['d'] });
+    await settle(ben);
+    expect(heard).toEqual(['a', 'd']);
+  });
+
+  it('[SUB5] is not looked up by other tables', async () => {
+    const query = 'SELECT shop.* FROM shop JOIN bell ON bell.shop = shop.id';
+    expect(String(await rejection(subscribe(anna.connection, query)))).not.toBe('');
+  });
+});
+
 describe('how it travels', () => {
   it.each([
     ['compressed with gzip', { compression: 'gzip' }],
@@ -356,6 +382,22 @@ describe('how it travels', () => {
     await until(() => prices.length === 10);
     expect(prices).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(pricesAt(ben)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it('[Q1] everything that may be read, by the star for tables', async () => {
+    const ben = await live.connect();
+    await subscribe(ben.connection, 'SELECT * FROM *');
+    const expected = await live.database.rows('SELECT COUNT(*) AS n FROM item');
+    expect([[Number(ben.connection.db.item.count())]]).toEqual(expected);
+  });
+
+  it('[Q1] what is the sender’s, in SQL of their own', async () => {
+    const shop = await newShop();
+    const ben = await live.connect();
+    await ben.connection.reducers.putShop({ id: 77_777, isOpen: true });
+    await subscribe(ben.connection, 'SELECT * FROM shop WHERE owner = :sender');
+    expect([...ben.connection.db.shop.iter()].map(row => row.id)).toEqual([77_777]);
+    expect(shop).not.toBe(77_777);
   });
 
   it('[S7] everything at once: all public tables and views', async () => {

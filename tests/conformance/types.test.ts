@@ -204,6 +204,16 @@ it('[MOD4] sums without payload, with several, and nested in arrays are as good 
   }
 });
 
+it('[TX14] rows larger than any buffer come back whole', async () => {
+  const text = ODD_TEXT.repeat(20_000);
+  const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7);
+  const grid = Array.from({ length: 500 }, (_, i) => Array.from({ length: 100 }, (_, j) => i - j));
+  const row = { ...largest, id: 4, text, bytes, grid };
+  await anna.connection.reducers.putEvery({ row });
+  expect(anna.connection.db.every.id.find(4)).toEqual(row);
+  expect(await anna.connection.procedures.findEvery({ id: 4 })).toEqual(row);
+});
+
 it('[TX14] arithmetic of wide integers is exact in the module', async () => {
   const sum = await anna.connection.procedures.addWide({ a: U256 - 1n, b: 1n });
   expect(sum).toBe(U256);
@@ -389,6 +399,19 @@ describe('as a key', () => {
       key => `'${(key.value as Timestamp).toISOString()}'`,
     ],
   ];
+
+  it('[TX10] a sum without payloads finds its row and no other', async () => {
+    const { procedures, reducers } = anna.connection;
+    const red: Key = { tag: 'Colour', value: unit('Red') };
+    const blue: Key = { tag: 'Colour', value: unit('Blue') };
+    await reducers.putKeyed({ key: red, value: 1 });
+    await reducers.putKeyed({ key: blue, value: 2 });
+    await reducers.putKeyed({ key: red, value: 3 });
+    expect(await procedures.findKeyed({ key: red })).toEqual([3n, 3n, 3n]);
+    await reducers.dropKeyed({ key: red });
+    expect(await procedures.findKeyed({ key: red })).toEqual([-1n, -1n]);
+    expect(await procedures.findKeyed({ key: blue })).toEqual([2n, 2n, 2n]);
+  });
 
   it.each(keys)('[TX10] $tag finds its row and no other', async (one, other, sql) => {
     const { connection } = anna;

@@ -1,8 +1,10 @@
 /** Who may see what: private tables, the owner, filters on rows. */
 import { Identity } from 'spacetimedb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tables } from './bindings/live/index.ts';
+import { bundleText } from './support/bundle.ts';
 import { rejection, subscribe } from './support/client.ts';
+import { TestDatabase } from './support/database.ts';
 import { newAccount } from './support/http.ts';
 import {
   type LiveClient,
@@ -81,4 +83,61 @@ it('[Q6] a filter holds for event tables too', async () => {
   await settle(ben);
   expect(heard.get(anna)).toEqual(['note to self']);
   expect(heard.get(ben)).toEqual(['psst']);
+});
+
+describe('several filters', () => {
+  let database: TestDatabase;
+  /** A token for whom the rows of `member` name as what it says. */
+  const tokens: Record<string, string> = {};
+
+  beforeAll(async () => {
+    const js = await bundleText(`
+      const member = table({ public: true }, { identity: t.identity().primaryKey(), team: t.u32().index('btree'), isChief: t.bool() });
+      const task = table({ public: true }, { id: t.u32().primaryKey(), team: t.u32().index('btree'), isOpen: t.bool().index('btree') });
+      const remark = table({ public: true }, { id: t.u32().primaryKey(), task: t.u32().index('btree') });
+      const spacetimedb = schema({ member, task, remark });
+      export default spacetimedb;
+      export const join = spacetimedb.reducer({ team: t.u32(), isChief: t.bool() }, (ctx, row) => {
+        ctx.db.member.insert({ ...row, identity: ctx.sender });
+      });
+      export const init = spacetimedb.init(ctx => {
+        for (let id = 1; id <= 6; id++) {
+          ctx.db.task.insert({ id, team: id % 2, isOpen: id === 6 });
+          ctx.db.remark.insert({ id: id * 10, task: id });
+        }
+      });
+      export const open = spacetimedb.clientVisibilityFilter.sql('SELECT * FROM task WHERE task.is_open = true');
+      export const ofTeam = spacetimedb.clientVisibilityFilter.sql(
+        'SELECT task.* FROM task JOIN member ON task.team = member.team WHERE member.identity = :sender');
+      export const ofTask = spacetimedb.clientVisibilityFilter.sql(
+        'SELECT remark.* FROM remark JOIN task ON remark.task = task.id');`);
+    database = await TestDatabase.publishBundle(js);
+    for (const [name, team] of [
+      ['odd', 1],
+      ['even', 0],
+      ['nobody', null],
+    ] as const) {
+      const { token } = await newAccount();
+      tokens[name] = token;
+      if (team !== null) await database.callOk('join', { team, is_chief: false }, token);
+    }
+  });
+  afterAll(() => database?.delete());
+
+  const idsOf = async (query: string, name: string) =>
+    (await database.rows(query, tokens[name])).flat().sort();
+
+  it('[Q6] show a row that passes one of them', async () => {
+    const query = 'SELECT id FROM task';
+    expect(await idsOf(query, 'odd')).toEqual([1, 3, 5, 6]);
+    expect(await idsOf(query, 'even')).toEqual([2, 4, 6]);
+    expect(await idsOf(query, 'nobody')).toEqual([6]);
+    expect(await database.rows('SELECT COUNT(*) AS n FROM task')).toEqual([[6]]);
+  });
+
+  it('[Q6] hold within the filters of other tables', async () => {
+    const query = 'SELECT id FROM remark';
+    expect(await idsOf(query, 'odd')).toEqual([10, 30, 50, 60]);
+    expect(await idsOf(query, 'nobody')).toEqual([60]);
+  });
 });

@@ -58,7 +58,9 @@ import WriteReducer from "./write_reducer";
 const tablesSchema = __schema({
   bell: __table({
     name: "bell",
-    indexes: [],
+    indexes: [
+      { accessor: "shop", name: "bell_shop_idx_btree", algorithm: "btree", columns: ["shop"] },
+    ],
     constraints: [],
     event: true,
   }, BellRow),

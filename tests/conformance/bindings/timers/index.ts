@@ -29,10 +29,12 @@ import AlarmRow from "./alarm_table";
 import CallRow from "./call_table";
 
 import DropAlarmReducer from "./drop_alarm_reducer";
+import DropErrandsReducer from "./drop_errands_reducer";
 import MoveAlarmReducer from "./move_alarm_reducer";
 import NoopReducer from "./noop_reducer";
 import SetAlarmReducer from "./set_alarm_reducer";
 import SetErrandReducer from "./set_errand_reducer";
+import SetErrandIntervalReducer from "./set_errand_interval_reducer";
 import SetIntervalReducer from "./set_interval_reducer";
 
 /** All tables and views that a client can subscribe to. */
@@ -61,10 +63,12 @@ const tablesSchema = __schema({
 /** All reducers that a client can call. */
 const reducersSchema = __reducers(
   __reducerSchema("drop_alarm", DropAlarmReducer),
+  __reducerSchema("drop_errands", DropErrandsReducer),
   __reducerSchema("move_alarm", MoveAlarmReducer),
   __reducerSchema("noop", NoopReducer),
   __reducerSchema("set_alarm", SetAlarmReducer),
   __reducerSchema("set_errand", SetErrandReducer),
+  __reducerSchema("set_errand_interval", SetErrandIntervalReducer),
   __reducerSchema("set_interval", SetIntervalReducer),
 );
 

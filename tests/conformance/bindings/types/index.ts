@@ -27,6 +27,7 @@ import {
 
 import EveryRow from "./every_table";
 import KeyedBoolRow from "./keyed_bool_table";
+import KeyedColourRow from "./keyed_colour_table";
 import KeyedConnectionRow from "./keyed_connection_table";
 import KeyedI128Row from "./keyed_i_128_table";
 import KeyedI16Row from "./keyed_i_16_table";
@@ -82,6 +83,16 @@ const tablesSchema = __schema({
       { name: "keyed_bool_once_key", constraint: "unique", columns: ["once"] },
     ],
   }, KeyedBoolRow),
+  keyedColour: __table({
+    name: "keyed_colour",
+    indexes: [
+      { accessor: "key", name: "keyed_colour_key_idx_btree", algorithm: "btree", columns: ["key"] },
+      { accessor: "many", name: "keyed_colour_many_idx_btree", algorithm: "btree", columns: ["many"] },
+    ],
+    constraints: [
+      { name: "keyed_colour_key_key", constraint: "unique", columns: ["key"] },
+    ],
+  }, KeyedColourRow),
   keyedConnection: __table({
     name: "keyed_connection",
     indexes: [

@@ -92,6 +92,9 @@ export const Key = /* @__PURE__ */ __t.enum("Key", {
   Connection: __t.connectionId(),
   Uuid: __t.uuid(),
   Timestamp: __t.timestamp(),
+  get Colour() {
+    return Colour;
+  },
 });
 export type Key = __Infer<typeof Key>;
 
@@ -102,6 +105,17 @@ export const KeyedBool = /* @__PURE__ */ __t.object("KeyedBool", {
   value: __t.u32(),
 });
 export type KeyedBool = __Infer<typeof KeyedBool>;
+
+export const KeyedColour = /* @__PURE__ */ __t.object("KeyedColour", {
+  get key() {
+    return Colour;
+  },
+  get many() {
+    return Colour;
+  },
+  value: __t.u32(),
+});
+export type KeyedColour = __Infer<typeof KeyedColour>;
 
 export const KeyedConnection = /* @__PURE__ */ __t.object("KeyedConnection", {
   key: __t.connectionId(),

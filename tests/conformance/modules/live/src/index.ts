@@ -19,7 +19,10 @@ const item = table(
 );
 /** Without a key. */
 const tag = table({ public: true }, { item: t.u32(), text: t.string() });
-const bell = table({ public: true, event: true }, { shop: t.u32(), text: t.string() });
+const bell = table(
+  { public: true, event: true },
+  { shop: t.u32().index('btree'), text: t.string() },
+);
 /** Nobody but the database's owner may read it, except through views. */
 const secret = table(
   {},

@@ -92,6 +92,17 @@ export const setErrand = spacetimedb.reducer(
   },
 );
 
+export const setErrandInterval = spacetimedb.reducer(
+  { text: t.string(), micros: t.i64() },
+  (ctx, { text, micros }) => {
+    ctx.db.errand.insert({ id: 0n, at: ScheduleAt.interval(micros), text });
+  },
+);
+
+export const dropErrands = spacetimedb.reducer(ctx => {
+  ctx.db.errand.clear();
+});
+
 export const moveAlarm = spacetimedb.reducer(
   { text: t.string(), inMicros: t.i64() },
   (ctx, { text, inMicros }) => {

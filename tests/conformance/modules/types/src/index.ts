@@ -211,6 +211,15 @@ const keyedTimestamp = table(
   },
 );
 
+const keyedColour = table(
+  { public: true },
+  {
+    key: Colour.primaryKey(),
+    many: Colour.index('btree'),
+    value: t.u32(),
+  },
+);
+
 const spacetimedb = schema({
   every,
   loose,
@@ -232,6 +241,7 @@ const spacetimedb = schema({
   keyedConnection,
   keyedUuid,
   keyedTimestamp,
+  keyedColour,
 });
 export default spacetimedb;
 
@@ -291,13 +301,15 @@ const Key = t.enum('Key', {
   Connection: t.connectionId(),
   Uuid: t.uuid(),
   Timestamp: t.timestamp(),
+  Colour,
 });
 
 /** What the tables of all key types have in common. */
 interface KeyedTable {
   insert(row: KeyedRow): KeyedRow;
   readonly key: UniqueColumn;
-  readonly once: UniqueColumn;
+  /** Sums cannot be unique without being the key. */
+  readonly once?: UniqueColumn;
   readonly many: { filter(value: unknown): Iterable<KeyedRow>; delete(value: unknown): number };
 }
 interface UniqueColumn {
@@ -328,11 +340,12 @@ export const putKeyed = spacetimedb.reducer({ key: Key, value: t.u32() }, (ctx, 
 export const findKeyed = spacetimedb.procedure({ key: Key }, t.array(t.i64()), (ctx, { key }) =>
   ctx.withTx(tx => {
     const rows = tableOf(tx.db, key.tag);
-    const found = [rows.key.find(key.value), rows.once.find(key.value)];
+    const found = [rows.key.find(key.value), (rows.once ?? rows.key).find(key.value)];
     return [...found, ...rows.many.filter(key.value)].map(row => BigInt(row?.value ?? -1));
   }),
 );
 
 export const dropKeyed = spacetimedb.reducer({ key: Key }, (ctx, { key }) => {
-  tableOf(ctx.db, key.tag).once.delete(key.value);
+  const rows = tableOf(ctx.db, key.tag);
+  (rows.once ?? rows.key).delete(key.value);
 });
