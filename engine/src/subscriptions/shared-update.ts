@@ -30,7 +30,8 @@ export class SharedUpdate {
  */
 export class UpdateCombination {
   readonly #last: { readonly part: QueryUpdate; readonly before: UpdateCombination } | null;
-  readonly #longer = new Map<QueryUpdate, UpdateCombination>();
+  /** Null until there is one: most of what is sent has a single part. */
+  #longer: Map<QueryUpdate, UpdateCombination> | null = null;
   #update: SharedUpdate | null = null;
 
   /** @param last what it has more than another; null for the empty one */
@@ -40,6 +41,7 @@ export class UpdateCombination {
 
   /** The combination with one more part. */
   with(part: QueryUpdate): UpdateCombination {
+    this.#longer ??= new Map();
     return getOrInsert(this.#longer, part, () => new UpdateCombination({ part, before: this }));
   }
 

@@ -108,6 +108,12 @@ export function encodeTableUpdateRows(
  * @param updates at least one; those of one query set, and within it of one table, are joined
  */
 export function encodeTransactionUpdateBody(updates: readonly QueryUpdate[]): Uint8Array {
+  const [first] = updates;
+  // Most commits change one query of a client.
+  if (updates.length === 1 && first !== undefined) {
+    scratch.reset().u32(1).u32(first.querySetId).u32(1).string(first.table).u32(1);
+    return scratch.raw(first.rows).toBytes();
+  }
   const querySets = new Map<number, Map<string, Uint8Array[]>>();
   for (const { querySetId, table, rows } of updates) {
     const tables = getOrInsert(querySets, querySetId, () => new Map<string, Uint8Array[]>());
