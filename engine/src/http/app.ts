@@ -10,6 +10,7 @@ import { databaseRoutes } from './database-routes.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { logRoutes } from './log-routes.ts';
+import { mcpRoutes } from './mcp-routes.ts';
 import { moduleRoutes } from './module-routes.ts';
 import { namingRoutes } from './naming-routes.ts';
 import { answerNotFound } from './not-found.ts';
@@ -63,6 +64,11 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
     app.route('/v1/database', routes(dependencies));
   }
 
+  app.use('/v1/mcp', identifyCaller(authenticator));
+  app.route(
+    '/v1',
+    mcpRoutes(dependencies, (request, env) => app.fetch(request, env)),
+  );
   app.notFound(answerNotFound(app));
   app.onError(answerError(reportError));
   return app;
