@@ -1,5 +1,18 @@
 /**
- * Runs one statement of SQL for a caller: parse, resolve, plan, execute.
+ * Runs one statement of SQL for a caller.
+ *
+ *     text
+ *       │ tokens.ts, parse*.ts               the grammar
+ *     Statement                              syntax.ts
+ *       │ resolve*.ts, literal.ts            names and types, against what the caller may name
+ *     ResolvedQuery or Change
+ *       │ visibility.ts, visible-source.ts   only what the caller may see
+ *       │ join-plan.ts                       which relation first, by which index
+ *       │ execute.ts, apply-change.ts        rows, or a transaction
+ *     StatementResult
+ *
+ * Subscriptions take the same way down to the resolved query, and are then followed, commit by
+ * commit, by what stands in `../subscriptions` over `pair-join.ts`.
  *
  * Queries are answered at once. What changes rows becomes a transaction in the queue of all calls;
  * its names are resolved there, for the module may be replaced while it waits.
