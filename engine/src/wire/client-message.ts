@@ -47,6 +47,21 @@ export type ClientMessage =
       readonly args: Uint8Array;
     };
 
+/** About how many bytes a message takes up while it waits. */
+export function sizeOf(message: ClientMessage): number {
+  switch (message.tag) {
+    case 'subscribe':
+      return message.queries.reduce((sum, query) => sum + query.length, 0);
+    case 'oneOffQuery':
+      return message.query.length;
+    case 'callReducer':
+    case 'callProcedure':
+      return message.args.length;
+    case 'unsubscribe':
+      return 0;
+  }
+}
+
 /** A frame may not hold more messages than this. */
 const MESSAGES_MAX = 20_000;
 /** A `subscribe` message may not name more queries than this. */

@@ -8,6 +8,7 @@ import { BsatnWriter } from '../bsatn/writer.ts';
 import { compress, compressElsewhere } from './compression.ts';
 import { OutgoingMessage } from './outgoing-message.ts';
 import { type LiveServer, startLiveServer } from './testing/live-server.ts';
+import { until } from './testing/until.ts';
 
 /** An address for which compression pays; the server believes the header. */
 const FAR_AWAY = { 'x-forwarded-for': '203.0.113.7' };
@@ -69,7 +70,7 @@ describe('frames', () => {
       socket.send(subscription(i, 'SELECT * FROM item'));
       socket.send(oneOffQuery('SELECT * FROM item WHERE id = 1'));
     }
-    await vi.waitFor(() => expect(tags).toHaveLength(40));
+    await until(() => expect(tags).toHaveLength(40));
     expect(tags).toEqual(Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1 : 5)));
     client.disconnect();
     socket.terminate();
@@ -94,7 +95,7 @@ describe("the websocket's own compression", () => {
     const handle = reader.subscriptionBuilder().subscribe('SELECT * FROM item');
     // While the first rows are on their way, their scores change.
     for (let score = 1; score <= 50; score += 1) await put(writer, [score], score);
-    await vi.waitFor(() => expect(reader.db.item.id.find(50n)?.score).toBe(50));
+    await until(() => expect(reader.db.item.id.find(50n)?.score).toBe(50));
     expect(handle.isActive()).toBe(true);
     expect(reader.db.item.count()).toBe(5_000n);
     for (let id = 1; id <= 50; id += 1) expect(reader.db.item.id.find(BigInt(id))?.score).toBe(id);
@@ -138,7 +139,7 @@ describe('OutgoingMessage', () => {
       readyCount += 1;
     });
     expect(message.frameFor('gzip')).toBeNull();
-    await vi.waitFor(() => expect(readyCount).toBe(2));
+    await until(() => expect(readyCount).toBe(2));
     const frame = message.frameFor('gzip');
     expect(frame).not.toBeNull();
     expect(message.frameFor('gzip')).toBe(frame);
@@ -203,9 +204,9 @@ async function subscribeRaw(options: RawOptions): Promise<Buffer[]> {
   const socket = new WebSocket(url, [...options.protocols], options.options);
   const frames: Buffer[] = [];
   socket.on('message', (data: Buffer) => frames.push(data));
-  await vi.waitFor(() => expect(frames).toHaveLength(1));
+  await until(() => expect(frames).toHaveLength(1));
   socket.send(subscription(1, 'SELECT * FROM item'));
-  await vi.waitFor(() => expect(frames).toHaveLength(2));
+  await until(() => expect(frames).toHaveLength(2));
   socket.close();
   return frames;
 }

@@ -4,29 +4,13 @@ import type { Commit } from '../commit.ts';
 import { exceeded, type LimitName, type Limits } from '../limits.ts';
 import type { Subscriber } from '../subscriptions/shared-query.ts';
 import type { SharedUpdate } from '../subscriptions/shared-update.ts';
-import type { ClientMessage } from './client-message.ts';
+import { type ClientMessage, sizeOf } from './client-message.ts';
 import type { Dialect, Message, PlainAnswer } from './dialect.ts';
 import type { LiveDatabase } from './live-database.ts';
 import { MessageRun } from './message-run.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
-
-/** What a connection needs of its websocket. */
-export interface Transport {
-  /** Begins the closing handshake. */
-  close(code: number, reason: string): void;
-  /** Ends the connection at once, without a handshake. */
-  terminate(): void;
-}
-
-/** Codes of websocket close frames. */
-export const CLOSE = {
-  goingAway: 1001,
-  policyViolation: 1008,
-  messageTooBig: 1009,
-  serverError: 1011,
-  tryAgainLater: 1013,
-} as const;
+import { CLOSE, type Transport } from './transport.ts';
 
 /** A client that does not answer the closing handshake by then is cut off. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -375,21 +359,6 @@ export class Connection implements Subscriber {
     }
     this.#database.traffic.tooSlow += 1;
     this.terminate();
-  }
-}
-
-/** What a waiting message takes up. */
-function sizeOf(message: ClientMessage): number {
-  switch (message.tag) {
-    case 'subscribe':
-      return message.queries.reduce((sum, query) => sum + query.length, 0);
-    case 'oneOffQuery':
-      return message.query.length;
-    case 'callReducer':
-    case 'callProcedure':
-      return message.args.length;
-    case 'unsubscribe':
-      return 0;
   }
 }
 

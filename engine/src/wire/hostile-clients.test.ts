@@ -1,12 +1,13 @@
 /** What clients may try, and what it costs them; a neighbour lives through all of it unharmed. */
 import { randomBytes } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { DbConnection } from '../../fixtures/live/bindings/index.ts';
 import { BsatnWriter } from '../bsatn/writer.ts';
 import type { Limits } from '../limits.ts';
 import { type LiveServer, startLiveServer } from './testing/live-server.ts';
+import { until } from './testing/until.ts';
 import type { GatewayOptions } from './websocket-gateway.ts';
 
 const V2 = 'v2.bsatn.spacetimedb';
@@ -65,7 +66,7 @@ describe('bytes that are no protocol', () => {
       socket.write(randomBytes(4_096));
       await closed;
     }
-    await vi.waitFor(() => expect(server.live.connections.size).toBe(1));
+    await until(() => expect(server.live.connections.size).toBe(1));
   });
 
   it('[W5] a frame that claims to be endless is not waited for', async () => {
@@ -94,7 +95,7 @@ describe('bytes that are no protocol', () => {
       socket.write(Buffer.from([0x82, 0xfe, 0x10, 0x00, 1, 2, 3, 4, 5]));
       socket.destroy();
     }
-    await vi.waitFor(() => expect(server.live.connections.size).toBe(1));
+    await until(() => expect(server.live.connections.size).toBe(1));
   });
 });
 
@@ -120,7 +121,7 @@ describe('floods', () => {
     void finished.then(() => {
       isFinished = true;
     });
-    await vi.waitFor(() => expect(answerCount).toBeGreaterThan(0));
+    await until(() => expect(answerCount).toBeGreaterThan(0));
     // Ten calls of the neighbour, one after the other, are answered while the flood goes on.
     for (let i = 0; i < 10; i += 1) await write();
     expect(isFinished).toBe(false);
@@ -186,7 +187,7 @@ describe('floods', () => {
       text: 'more than 3 connections from one address (--max-connections-per-address)\n',
     });
     for (const socket of others) socket.close();
-    await vi.waitFor(() => expect(server.live.connections.size).toBe(1));
+    await until(() => expect(server.live.connections.size).toBe(1));
     (await openRaw()).close();
   });
 
@@ -201,7 +202,7 @@ describe('floods', () => {
     // Somebody else is not meant.
     (await openRaw()).close();
     first?.close();
-    await vi.waitFor(async () => {
+    await until(async () => {
       (await openRaw([V2], options)).close();
     });
   });
@@ -254,7 +255,7 @@ describe('subscriptions', () => {
     const closed = closing(socket);
     socket.close();
     await closed;
-    await vi.waitFor(() => expect(server.live.hub.statistics.queries).toBe(1));
+    await until(() => expect(server.live.hub.statistics.queries).toBe(1));
   });
 });
 

@@ -5,8 +5,9 @@ import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { DurabilityLatency } from '../metrics/durability-latency.ts';
 import { Traffic } from '../metrics/traffic.ts';
 import { SubscriptionHub } from '../subscriptions/subscription-hub.ts';
-import { CLOSE, type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { FlushQueue } from './flush-queue.ts';
+import { CLOSE } from './transport.ts';
 import { TurnQueue } from './turn-queue.ts';
 
 /** Which connections are meant; all given properties must fit. */

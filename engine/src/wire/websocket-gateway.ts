@@ -12,7 +12,7 @@ import { DEFAULT_LIMITS, exceeded, type Limits } from '../limits.ts';
 import { AddressLimits } from './address-limits.ts';
 import { ClientPlace } from './client-place.ts';
 import { type Compression, type CompressionPolicy, chooseCompression } from './compression.ts';
-import { CLOSE, Connection } from './connection.ts';
+import { Connection } from './connection.ts';
 import { type Dialect, V2_DIALECT, V3_DIALECT } from './dialect.ts';
 import { IdentityLimits } from './identity-limits.ts';
 import type { ConnectionFilter, LiveDatabase } from './live-database.ts';
@@ -27,6 +27,7 @@ import {
   readSubscribeRequest,
   type SubscribeRequest,
 } from './subscribe-request.ts';
+import { CLOSE } from './transport.ts';
 import { bsatnFormat } from './v1/bsatn-format.ts';
 import { jsonFormat } from './v1/json-format.ts';
 import { V1Dialect } from './v1/v1-dialect.ts';

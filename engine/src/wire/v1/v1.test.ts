@@ -1,10 +1,11 @@
 /** v1 as its clients speak it, on bare sockets: what is sent is written out here by hand. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type DbConnection, tables } from '../../../fixtures/live/bindings/index.ts';
 import { BsatnReader } from '../../bsatn/reader.ts';
 import { BsatnWriter } from '../../bsatn/writer.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
+import { until } from '../testing/until.ts';
 
 const JSON_PROTOCOL = 'v1.json.spacetimedb';
 const BSATN_PROTOCOL = 'v1.bsatn.spacetimedb';
@@ -192,7 +193,7 @@ describe('v1 as BSATN', () => {
   });
 
   async function next(): Promise<BsatnReader> {
-    await vi.waitFor(() => expect(messages.length).toBeGreaterThan(0));
+    await until(() => expect(messages.length).toBeGreaterThan(0));
     const [message] = messages.splice(0, 1);
     if (message === undefined) throw new Error('there is none');
     return message;
@@ -278,7 +279,7 @@ describe('v1 as BSATN', () => {
     expect((await next()).u8()).toBe(0);
     await put(5, 'both');
     expect((await next()).u8()).toBe(2);
-    await vi.waitFor(() => expect(today.db.plain.count()).toBe(1n));
+    await until(() => expect(today.db.plain.count()).toBe(1n));
   });
 });
 
@@ -355,7 +356,7 @@ class JsonClient {
   }
 
   async next(): Promise<JsonMessage> {
-    await vi.waitFor(() => expect(this.#messages.length).toBeGreaterThan(0));
+    await until(() => expect(this.#messages.length).toBeGreaterThan(0));
     return this.#messages.shift() ?? {};
   }
 
