@@ -82,6 +82,11 @@ const SPECS = {
     value: 16 * MIB,
     what: 'bytes in the arguments of a call by HTTP',
   },
+  logBytes: {
+    option: 'max-log-bytes',
+    value: 4096 * MIB,
+    what: "bytes in a database's log behind its newest snapshot",
+  },
   sqlBytes: { option: 'max-sql-bytes', value: MIB, what: 'bytes in a request of SQL by HTTP' },
 } as const satisfies Record<string, LimitSpec>;
 

@@ -36,14 +36,7 @@ export const startCommand = defineCommand({
     'retention-hours': {
       type: 'string',
       value: 'HOURS',
-      default: '24',
-      help: 'Deleted rows are gone from all files after this time.',
-    },
-    'log-limit-mib': {
-      type: 'string',
-      value: 'MIB',
-      default: '4096',
-      help: "Size beyond which a database's log may not grow without a snapshot.",
+      help: 'Deleted rows are gone from all files after this time (default: 24).',
     },
     'issuer-at': {
       type: 'string',
@@ -85,7 +78,8 @@ This machine itself reads metrics (for Prometheus) at /metrics; others only with
 One engine at a time can have a folder. Ctrl-C ends it; all data is there again
 at the next start.
 
-Each limit may also stand in the environment: --max-queries as PLAZA_ENGINE_MAX_QUERIES.`,
+Each limit, and the retention, may also stand in the environment: --max-queries as
+PLAZA_ENGINE_MAX_QUERIES.`,
   async run(values, _positionals, context) {
     if (values['in-memory'] && values['data-dir'] !== undefined) {
       throw new CliError('--data-dir and --in-memory exclude each other.');
@@ -108,10 +102,7 @@ Each limit may also stand in the environment: --max-queries as PLAZA_ENGINE_MAX_
           limitsLoopback: values['limit-this-machine'],
         },
         repairs: values.repair,
-        storage: {
-          retentionMs: readPositive(values['retention-hours'], 'retention-hours') * 3_600_000,
-          logBytesMax: readPositive(values['log-limit-mib'], 'log-limit-mib') * 2 ** 20,
-        },
+        storage: { retentionMs: parseRetention(values['retention-hours'], context) },
         report: message => context.stderr(`${message}\n`),
       });
       if (!values.quiet) context.stdout(`The engine listens on ${host.url}.\n`);
@@ -157,10 +148,12 @@ function parseIssuerOrigins(pairs: readonly string[]): Map<string, string> {
   );
 }
 
-function readPositive(text: string, option: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new CliError(`--${option} takes a number above 0, not ${text}.`);
-  return value;
+/** @returns milliseconds */
+function parseRetention(given: string | undefined, { env }: CliContext): number {
+  const text = given ?? env.PLAZA_ENGINE_RETENTION_HOURS ?? '';
+  const hours = text === '' ? 24 : Number(text);
+  if (!(hours > 0)) throw new CliError(`--retention-hours takes a number above 0, not ${text}.`);
+  return hours * 3_600_000;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -350,4 +350,4 @@ const failedSentence =
 const fullSentence =
   'The disk of this server is full: nothing can be written until there is room. Reading goes on.';
 const tooLongSentence =
-  'The log of this database has reached its limit, and no snapshot could be written yet to shorten it. Reading goes on.';
+  'The log of this database has reached its limit (--max-log-bytes), and no snapshot could be written yet to shorten it. Reading goes on.';

@@ -32,7 +32,7 @@ import {
 /** How databases are stored; see there for the meaning and the defaults. */
 export type StorageSettings = Pick<
   FileDurabilityOptions,
-  'logBytesMax' | 'retentionMs' | 'reserveBytes' | 'snapshotBytes'
+  'retentionMs' | 'reserveBytes' | 'snapshotBytes'
 >;
 
 /** Where databases live and what they are made with. */
@@ -288,6 +288,7 @@ export class DatabaseRegistry implements DatabaseHost {
           path === null
             ? openMemory()
             : openFolder(join(path, 'data'), replay, {
+                logBytesMax: limits.logBytes,
                 ...storage,
                 warn,
                 clock,
