@@ -331,6 +331,18 @@ describe('an event table', () => {
   });
 });
 
+it('[SQL2] [SUB5] an event may come by SQL', async () => {
+  const ben = await live.connect();
+  const heard: string[] = [];
+  ben.connection.db.bell.onInsert((_context, row) => heard.push(row.text));
+  await subscribe(ben.connection, tables.bell);
+  const answer = await live.database.sql("INSERT INTO bell (shop, text) VALUES (5, 'by hand')");
+  expect(answer.status, answer.text).toBe(200);
+  await until(() => heard.length > 0);
+  expect(heard).toEqual(['by hand']);
+  expect(await live.database.rows('SELECT * FROM bell')).toEqual([]);
+});
+
 describe('an event table in a join', () => {
   it('[SUB5] [SUB4] tells the events that have a partner', async () => {
     const [open, closed] = [await newShop(true), await newShop(false)];

@@ -357,6 +357,7 @@ describe('over HTTP', () => {
 });
 
 describe('as a key', () => {
+  /** The first is the smaller one. */
   type KeyCase = readonly [Key, Key, sql: (key: Key) => string];
   const plain = (key: Key) => String(key.value);
   const keys: KeyCase[] = [
@@ -374,8 +375,8 @@ describe('as a key', () => {
     [{ tag: 'U256', value: U256 - 1n }, { tag: 'U256', value: U256 }, plain],
     [{ tag: 'Bool', value: false }, { tag: 'Bool', value: true }, plain],
     [
-      { tag: 'Text', value: "it's é" },
       { tag: 'Text', value: "it's e\u0301" },
+      { tag: 'Text', value: "it's é" },
       key => `'${String(key.value).replaceAll("'", "''")}'`,
     ],
     [
@@ -426,6 +427,15 @@ describe('as a key', () => {
     await connection.reducers.putKeyed({ key: one, value: 3 });
     expect(await connection.procedures.findKeyed({ key: one })).toEqual([3n, 3n, 3n]);
     expect(await connection.procedures.findKeyed({ key: other })).toEqual([2n, 2n, 2n]);
+    for (const [comparison, values] of [
+      [`key > ${sql(one)}`, [[2]]],
+      [`key < ${sql(other)}`, [[3]]],
+      [`many >= ${sql(one)} AND once <= ${sql(other)}`, [[2], [3]]],
+      [`key != ${sql(one)}`, [[2]]],
+    ] as const) {
+      const rows = await database.rows(`SELECT value FROM ${table} WHERE ${comparison}`);
+      expect(rows.sort(), comparison).toEqual(values);
+    }
     await watcher.connection.reducers.dropKeyed({ key: other });
     expect(seen()).toEqual([[one.value, 3]]);
     for (const column of ['key', 'once', 'many']) {
