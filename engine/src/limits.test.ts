@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startHost } from './host.ts';
@@ -32,6 +33,22 @@ describe('limits', () => {
       expect(exceeded(name, DEFAULT_LIMITS).length).toBeLessThan(120);
     }
   });
+});
+
+it('[LIM2] stand in the README with their defaults', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const rows = readme.split('\n').filter(line => line.startsWith('| `--max-'));
+  const documented = rows.flatMap(row => {
+    const [, options = '', defaults = ''] = row.split('|');
+    const values = defaults.split(',').map(text => text.trim());
+    return [...options.matchAll(/`(--[a-z-]+)`/g)].map(([, option], i) => [option, values[i]]);
+  });
+  const named = Object.keys(DEFAULT_LIMITS) as (keyof typeof DEFAULT_LIMITS)[];
+  const expected = named.map(name => [
+    /\((--[a-z-]+)\)$/.exec(exceeded(name, DEFAULT_LIMITS))?.[1],
+    String(DEFAULT_LIMITS[name]),
+  ]);
+  expect(documented.sort()).toEqual(expected.sort());
 });
 
 describe('a host', () => {
