@@ -125,7 +125,7 @@ describe('the metrics of an engine', () => {
     expect(found.get('process_resident_memory_bytes')).toBeGreaterThan(0);
   });
 
-  it('[HTTP18] are refused to others than this machine', async () => {
+  it('[HTTP23] are refused to others than this machine', async () => {
     const response = await fetch(`${host.url}/metrics`, {
       headers: { 'x-forwarded-for': '203.0.113.7' },
     });
@@ -133,7 +133,7 @@ describe('the metrics of an engine', () => {
     expect(await response.text()).not.toContain('plaza_engine_');
   });
 
-  it('[HTTP18] are all that their own address serves, to whoever reaches it', async () => {
+  it('[HTTP23] are all that their own address serves, to whoever reaches it', async () => {
     const response = await fetch(host.metricsUrl!, {
       headers: { 'x-forwarded-for': '203.0.113.7' },
     });
