@@ -2,7 +2,9 @@ import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { ConnectionRefusedError, StorageRefusal } from '../database.ts';
 import { LockedError, PublishError, UnauthorizedError } from '../host/publishing.ts';
+import { ViewCallError } from '../module-host/module-instance.ts';
 import { SqlError } from '../sql/sql-error.ts';
+import { ViewError } from '../views/view-runtime.ts';
 import type { HttpEnvironment } from './environment.ts';
 
 /**
@@ -24,6 +26,7 @@ export function answerError(reportError: (error: unknown) => void): ErrorHandler
 function statusOf(error: Error) {
   if (error instanceof HTTPException) return error.status;
   if (error instanceof PublishError || error instanceof SqlError) return 400;
+  if (error instanceof ViewError || error instanceof ViewCallError) return 400;
   if (error instanceof StorageRefusal) return 507;
   if (error instanceof UnauthorizedError || error instanceof LockedError) return 403;
   if (error instanceof ConnectionRefusedError) return 403;

@@ -43,7 +43,7 @@ export type Thrown =
   | { readonly tag: 'failed'; readonly details: string };
 
 /** A view threw, or returned bytes that are no rows. */
-class ViewCallError extends Error {
+export class ViewCallError extends Error {
   override name = 'ViewCallError';
 }
 

@@ -15,7 +15,8 @@ import { QueryRouter, type RoutingHints } from './query-router.ts';
 
 export class JoinRouter<Q> {
   readonly #byOwnKey: QueryRouter<Q>;
-  readonly #byPartner = new Map<string, PartnerRoute<Q>>();
+  /** By the partners' relation, of which views have one for each caller, and the look-up. */
+  readonly #byPartner = new Map<RowSource, Map<string, PartnerRoute<Q>>>();
   readonly #always = new Set<Q>();
 
   constructor(relation: RowSource) {
@@ -34,7 +35,8 @@ export class JoinRouter<Q> {
     if (join.filters[side].keys !== null) {
       this.#byOwnKey.add(query, hintsOf(join, side));
     } else if (partnerKeys !== null && lookup !== null) {
-      const route = getOrInsert(this.#byPartner, `${join.sources[other].name} ${lookup}`, () => ({
+      const ofRelation = getOrInsert(this.#byPartner, join.sources[other], () => new Map());
+      const route = getOrInsert(ofRelation, lookup, () => ({
         join,
         side,
         queries: new QueryRouter<Q>(join.sources[other]),
@@ -50,10 +52,13 @@ export class JoinRouter<Q> {
     const other = otherSide(side);
     this.#always.delete(query);
     this.#byOwnKey.remove(query, hintsOf(join, side));
-    const name = `${join.sources[other].name} ${join.lookupName(side)}`;
-    const route = this.#byPartner.get(name);
+    const relation = join.sources[other];
+    const lookup = join.lookupName(side) ?? '';
+    const ofRelation = this.#byPartner.get(relation);
+    const route = ofRelation?.get(lookup);
     route?.queries.remove(query, hintsOf(join, other));
-    if (route?.queries.isEmpty) this.#byPartner.delete(name);
+    if (route?.queries.isEmpty) ofRelation?.delete(lookup);
+    if (ofRelation?.size === 0) this.#byPartner.delete(relation);
   }
 
   /** Adds the joins that a change of the relation may concern. */
@@ -65,10 +70,12 @@ export class JoinRouter<Q> {
     for (const rows of [change.inserts, change.deletes]) {
       forEachRowOf(rows, (bytes, start) => {
         this.#byOwnKey.forEachKeyed(bytes, start, add);
-        for (const { join, side, queries } of this.#byPartner.values()) {
-          join.forEachIndexed(side, bytes, start, (partnerBytes, partnerStart) =>
-            queries.forEachKeyed(partnerBytes, partnerStart, add),
-          );
+        for (const ofRelation of this.#byPartner.values()) {
+          for (const { join, side, queries } of ofRelation.values()) {
+            join.forEachIndexed(side, bytes, start, (partnerBytes, partnerStart) =>
+              queries.forEachKeyed(partnerBytes, partnerStart, add),
+            );
+          }
         }
       });
     }

@@ -20,6 +20,7 @@ import type { Delta } from '../subscriptions/live-query.ts';
 import { differenceOf } from '../subscriptions/row-difference.ts';
 import { ReadIndex } from './read-index.ts';
 import { hasRepeatedKey, uniqueRows } from './unique-rows.ts';
+import { ViewKeyIndex } from './view-key-index.ts';
 
 /** What a view runtime needs of its database. */
 export interface ViewHost {
@@ -45,6 +46,7 @@ export class ViewInstance implements RowSource {
   /** How many live queries rest on this. */
   holders = 0;
   reads: ReadSet = [];
+  #keyIndex: ViewKeyIndex | null = null;
 
   constructor(schema: ViewSchema, sender: bigint | null, layout: RowLayout) {
     this.schema = schema;
@@ -64,8 +66,12 @@ export class ViewInstance implements RowSource {
   get rowCount(): number {
     return this.rows.count;
   }
-  get indexes(): readonly [] {
-    return [];
+  /** That of the primary key, if there is one. */
+  get indexes(): readonly ViewKeyIndex[] {
+    const { primaryKey } = this.schema.def;
+    if (primaryKey === null) return [];
+    this.#keyIndex ??= new ViewKeyIndex(this, primaryKey);
+    return [this.#keyIndex];
   }
   forEachRow(visit: RowVisitor): void {
     forEachRowOf(this.rows, visit);
@@ -202,7 +208,7 @@ export class ViewRuntime {
 }
 
 /** The view's result cannot be kept. */
-class ViewError extends Error {
+export class ViewError extends Error {
   override readonly name = 'ViewError';
 }
 
