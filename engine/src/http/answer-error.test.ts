@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { expect, it } from 'vitest';
 import { SqlError } from '../sql/sql-error.ts';
+import { ViewError } from '../views/view-runtime.ts';
 import { answerError } from './answer-error.ts';
 import type { HttpEnvironment } from './environment.ts';
 
@@ -21,6 +22,10 @@ it('tells the caller what is the caller’s to mend', async () => {
     status: 400,
     text: 'no such table',
     reported: [],
+  });
+  expect(await answerTo(new ViewError('the view failed'))).toMatchObject({
+    status: 400,
+    text: 'the view failed',
   });
   const refusal = new HTTPException(404, { message: 'not here' });
   expect(await answerTo(refusal)).toEqual({ status: 404, text: 'not here', reported: [] });
