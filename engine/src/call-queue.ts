@@ -159,7 +159,9 @@ export class CallQueue {
       instance.runWithTimeout(callTimeoutMs + batchMs, this.runQueue);
     } catch (error) {
       if (!(error instanceof TimeLimitError)) throw error;
-      this.abandonCurrent();
+      // What has run to its end is not to blame for what it has left behind.
+      if (this.unfinished === null && this.current !== null) this.abandonCurrent(this.current);
+      else this.host.logError('The module was stopped: promises that it had left took too long.');
     } finally {
       this.isLimited = false;
     }
@@ -258,17 +260,12 @@ export class CallQueue {
   }
 
   /** The time limit has stopped the running call. */
-  private abandonCurrent(): void {
+  private abandonCurrent(work: Work): void {
     const { instance, transactor, callTimeoutMs } = this.host;
-    const work = this.current;
     instance.calls.mode = 'closed';
     instance.calls.reads = null;
     instance.calls.iterators.clear();
     transactor.rollBack();
-    if (work === null) {
-      this.host.logError('The module was stopped: promises that it had left went on for too long.');
-      return;
-    }
     const name = work.reducer?.name ?? 'the call';
     this.host.logError(`\`${name}\` was stopped: it ran for more than ${callTimeoutMs / 1000} s.`);
     this.finish(work, { tag: 'failed', message: fatalErrorMessage });

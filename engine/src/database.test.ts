@@ -56,7 +56,7 @@ afterEach(async () => {
 async function start(
   options: { module?: string; openDurability?: OpenDurability; callTimeoutMs?: number } = {},
 ) {
-  const engine = await createEngine({ module: js, callTimeoutMs: 500, ...options });
+  const engine = await createEngine({ module: js, callTimeoutMs: 1_000, ...options });
   engines.push(engine);
   return engine;
 }
@@ -175,13 +175,20 @@ test('a module whose promises never end is stopped, and nothing else is', async 
   const module = await bundleText(
     counterModule(`
       const again = () => Promise.resolve().then(again);
-      export const forever = s.reducer(() => { again(); });`),
+      export const forever = s.reducer({ millis: t.u32() }, (ctx, { millis }) => {
+        ctx.db.note.insert({ id: 0n, text: String(millis) });
+        again();
+        const end = Date.now() + millis;
+        while (Date.now() < end);
+      });`),
   );
   const engine = await start({ module });
   const anna = engine.as('anna');
-  await anna.call('forever');
+  // One ends within its batch, the other one after it.
+  await anna.call('forever', { millis: 0 });
+  await anna.call('forever', { millis: 30 });
   await anna.call('write', { text: 'after' });
-  expect(texts(engine)).toEqual(['after']);
+  expect(texts(engine)).toEqual(['0', '30', 'after']);
   expect(engine.log.some(({ message }) => message.includes('promises'))).toBe(true);
 });
 

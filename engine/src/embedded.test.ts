@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 async function start(): Promise<Engine> {
-  return createEngine({ module: js, callTimeoutMs: 200 });
+  return createEngine({ module: js, callTimeoutMs: 1_000 });
 }
 
 function logTexts(engine: Engine): unknown[] {
