@@ -6,12 +6,12 @@
  *     DIR/databases.json  which databases there are
  *     DIR/databases/…     their data and logs
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { backupSource } from './backup/data-folder.ts';
+import { backupSource, EXPORT_DRAFT } from './backup/data-folder.ts';
 import { announceEngine, newOperatorSecret } from './backup/running-engine.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { ModuleOptions } from './database.ts';
@@ -223,6 +223,8 @@ async function takeFolder(folder: string): Promise<() => Promise<void>> {
     // A new folder is for its owner alone: in it are everybody's rows.
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = await lockFolder(folder);
+    for (const name of [EXPORT_DRAFT, `${EXPORT_DRAFT}.part`])
+      await rm(join(folder, name), { force: true });
     return () => lock.release();
   } catch (error) {
     if (error instanceof FolderInUseError) throw startError(error, error.message);

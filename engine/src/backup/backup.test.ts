@@ -14,10 +14,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../cli/run.ts';
 import { type Host, startHost } from '../host.ts';
 import { bundleSource } from '../testing/bundle-text.ts';
+import { backupFolder } from './backup-folder.ts';
+import { restoreBackup } from './restore-backup.ts';
+import { verify } from './verify.ts';
+
+// A busy machine needs many times what a quiet one does.
+vi.setConfig({ testTimeout: 180_000 });
 
 const source = `
   import { schema, table, t } from 'spacetimedb/server';
@@ -219,6 +225,23 @@ describe('a backup', () => {
       // The owner, mode and time in a header say nothing that we read.
       await refuses(flipped, `byte ${at}`);
     }
+  });
+
+  it('[D16] can be interrupted, as can a restore: nothing is left behind', async () => {
+    await start();
+    await publish();
+    await stop();
+    const interrupted = () => {
+      const controller = new AbortController();
+      return { signal: controller.signal, onProgress: () => controller.abort() };
+    };
+    await expect(backupFolder(path('data'), path('saved.tar'), interrupted())).rejects.toThrow();
+    expect(readdirSync(folder).filter(name => name.startsWith('saved'))).toEqual([]);
+    await backupFolder(path('data'), path('saved.tar'));
+    await expect(restoreBackup(path('saved.tar'), path('again'), interrupted())).rejects.toThrow();
+    expect(readdirSync(folder).filter(name => name.startsWith('again'))).toEqual([]);
+    await restoreBackup(path('saved.tar'), path('again'));
+    expect(await verify(path('again'))).toMatchObject({ problems: [] });
   });
 
   it('[D16] is not restored over something', async () => {

@@ -14,6 +14,8 @@ import { BackupError } from './backup-error.ts';
 
 export const CATALOGUE_FILE = 'databases.json';
 export const KEY_FILE = 'keys/engine.key.pem';
+/** What an export of a running engine reads from, while it does. */
+export const EXPORT_DRAFT = 'export.tar';
 
 /** Where a database's log and snapshots stand, relative to the data folder. */
 export function dataFolderOf(entry: DatabaseEntry): string {

@@ -3,10 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../cli/run.ts';
 import { type Host, startHost } from '../host.ts';
 import { bundleSource } from '../testing/bundle-text.ts';
+
+// A busy machine needs many times what a quiet one does.
+vi.setConfig({ testTimeout: 180_000 });
 
 const source = `
   import { schema, table, t, SenderError } from 'spacetimedb/server';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { ArchiveReader } from '../backup/archive-reader.ts';
 import { saveStream } from '../backup/backup-folder.ts';
-import { dataFolderOf, withDataFolder } from '../backup/data-folder.ts';
+import { dataFolderOf, EXPORT_DRAFT, withDataFolder } from '../backup/data-folder.ts';
 import { exportDatabase } from '../backup/export-database.ts';
 import { runningEngine } from '../backup/running-engine.ts';
 import {
@@ -81,8 +81,10 @@ async function load(
   } catch (error) {
     const engine = error instanceof FolderInUseError ? await runningEngine(dataDir) : null;
     if (engine === null) throw error;
-    const draft = join(dataDir, `export-${process.pid}.tar`);
+    // Among the data, which it is; one that a kill has left is written over.
+    const draft = join(dataDir, EXPORT_DRAFT);
     try {
+      await rm(draft, { force: true });
       await askForBackup(engine, draft, context, tellProgress(context, 'Read'));
       return await loadFrom(draft, database);
     } finally {

@@ -1,10 +1,13 @@
 /** A whole database on a disk that gets full and has room again. */
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createEngine, type EngineOptions } from '../embedded.ts';
 import { bundleSource } from '../testing/bundle-text.ts';
 import { openStorage } from './file-durability.ts';
 import { SimulatedStorage } from './testing/simulated-storage.ts';
+
+// A busy machine needs many times what a quiet one does.
+vi.setConfig({ testTimeout: 180_000 });
 
 const source = `
   import { ScheduleAt } from 'spacetimedb';

@@ -197,10 +197,8 @@ export class CorruptionError extends Error {
     readonly file: string,
     readonly position: number,
     detail: string,
+    advice = 'Restore a backup, or start with --repair to keep what is whole.',
   ) {
-    super(
-      `${file} is damaged at byte ${position}: ${detail}. ` +
-        'Nothing has been changed. Restore a backup, or start with --repair to keep what is whole.',
-    );
+    super(`${file} is damaged at byte ${position}: ${detail}. Nothing has been changed. ${advice}`);
   }
 }

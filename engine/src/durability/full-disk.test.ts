@@ -12,10 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createEngine, type EngineOptions } from '../embedded.ts';
 import { bundleSource } from '../testing/bundle-text.ts';
 import { openFolder } from './file-durability.ts';
+
+// A busy machine needs many times what a quiet one does.
+vi.setConfig({ testTimeout: 180_000 });
 
 const source = `
   import { schema, table, t } from 'spacetimedb/server';

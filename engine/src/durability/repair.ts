@@ -39,14 +39,13 @@ export async function repairStorage(storage: Storage): Promise<string[]> {
   const older = segments.filter((_, i) => isOlder(i));
   const newest = segments.slice(older.length);
   const end = await findEnd(storage, newest, snapshotOffset);
-  if (end.offset === 0 && (damagedSnapshots.length > 0 || end.bad !== null))
-    throw (
-      damagedSnapshots[0]?.error ??
-      new CorruptionError(
-        join(storage.path, end.bad!.segment.name),
-        end.bad!.position,
-        'no part of it can be kept',
-      )
+  const [worst] = damagedSnapshots;
+  if (end.offset === 0 && (worst !== undefined || end.bad !== null))
+    throw new CorruptionError(
+      worst?.error.file ?? join(storage.path, end.bad!.segment.name),
+      worst?.error.position ?? end.bad!.position,
+      'no part of the database is provably good',
+      'Restore a backup.',
     );
 
   for (const { name, error } of damagedSnapshots) {

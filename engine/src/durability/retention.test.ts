@@ -1,11 +1,19 @@
 /** What has been deleted leaves the disk in time, whatever else happens. */
-import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
 import { ManualClock } from '../clock.ts';
+import { createEngine } from '../embedded.ts';
+import { bundleSource } from '../testing/bundle-text.ts';
 import type { OpenedDurability } from './durability.ts';
-import { openStorage } from './file-durability.ts';
+import { openFolder, openStorage } from './file-durability.ts';
 import { ModelDatabase } from './testing/model-database.ts';
 import { SimulatedStorage, seededRandom } from './testing/simulated-storage.ts';
+
+// A busy machine needs many times what a quiet one does.
+vi.setConfig({ testTimeout: 180_000 });
 
 const HOUR = 3_600_000_000n;
 
@@ -109,6 +117,44 @@ describe('a deleted row', () => {
       expect(deletedAt.size).toBeGreaterThan(5);
       await opened.durability.close();
     }
+  });
+});
+
+describe('a deleted row of a real database', () => {
+  it('[D9] stands in no file of its folder any more after a day', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plaza-retention-'));
+    const clock = new ManualClock();
+    const engine = await createEngine({
+      module: await bundleSource(`
+        import { schema, table, t } from 'spacetimedb/server';
+        const module = schema({ note: table({ name: 'note' }, { text: t.string().unique() }) });
+        export default module;
+        export const add = module.reducer({ text: t.string() }, (ctx, row) => { ctx.db.note.insert(row); });
+        export const remove = module.reducer({ text: t.string() }, (ctx, { text }) => {
+          ctx.db.note.text.delete(text);
+        });`),
+      openDurability: replay =>
+        openFolder(folder, replay, { warn: message => expect.fail(message), clock }),
+    });
+    const anna = engine.as('anna');
+    for (const text of ['a kept one', 'a marked one']) await anna.call('add', { text });
+    await anna.call('remove', { text: 'a marked one' });
+    const filesWith = async (text: string): Promise<string[]> => {
+      const files = await readdir(folder);
+      const contents = await Promise.all(files.map(name => readFile(join(folder, name), 'latin1')));
+      return files.filter((_, i) => contents[i]!.includes(text));
+    };
+    while (engine.database.durableOffset < engine.database.offset) await setImmediate();
+    expect(await filesWith('a marked one')).not.toEqual([]);
+    for (let hour = 0; hour < 24; hour++) {
+      clock.advance(HOUR);
+      // Snapshots are written beside the clock's time.
+      for (let turns = 0; turns < 20; turns++) await setTimeout(1);
+    }
+    expect(await filesWith('a marked one')).toEqual([]);
+    expect(await filesWith('a kept one')).toHaveLength(1);
+    await engine.close();
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -1,6 +1,6 @@
 /** Faults below the log: a disk that is full, that writes short, that fails, or that rots. */
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CorruptionError, type Durability, type OpenedDurability } from './durability.ts';
 import { type FileDurabilityOptions, openStorage } from './file-durability.ts';
 import { ModelDatabase, type ModelState } from './testing/model-database.ts';
@@ -10,6 +10,9 @@ import {
   seededRandom,
   systemError,
 } from './testing/simulated-storage.ts';
+
+// A busy machine needs many times what a quiet one does.
+vi.setConfig({ testTimeout: 180_000 });
 
 interface Opened extends OpenedDurability {
   readonly database: ModelDatabase;
