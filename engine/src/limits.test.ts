@@ -65,6 +65,8 @@ describe('a host', () => {
       const ends = [...beginnings, upgrade].map(text => {
         const socket = connect(Number(port), hostname);
         socket.on('error', () => {});
+        // Whoever is told of the timeout must read it, or never notices the end.
+        socket.resume();
         socket.write(text);
         // One byte now and then does not help.
         const drip = setInterval(() => socket.write(text === '' ? '' : 'a'), 50);

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
+import { HTTPException } from 'hono/http-exception';
 import { answerError } from './answer-error.ts';
 import { identifyCaller } from './authentication.ts';
 import { backupRoutes } from './backup-routes.ts';
@@ -31,6 +32,7 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
   const { authenticator, isOriginAllowed, reportError } = dependencies;
   const app = new Hono<HttpEnvironment>();
 
+  app.use(checkHost);
   app.use('/v1/*', readToTheEnd);
   app.use(
     '/v1/*',
@@ -73,6 +75,14 @@ export function createHttpApp(dependencies: HttpDependencies): Hono<HttpEnvironm
   app.onError(answerError(reportError));
   return app;
 }
+
+/** Addresses are made with the name that the client gives the host, which may be none. */
+const checkHost = createMiddleware<HttpEnvironment>(async (c, next) => {
+  if (!URL.canParse(`http://${c.env.incoming.headers.host ?? ''}`)) {
+    throw new HTTPException(400, { message: 'Invalid host header' });
+  }
+  await next();
+});
 
 /**
  * Reads what a refused request still has to say: answering before its end would close the

@@ -26,6 +26,11 @@ describe('JSON with integers of any size', () => {
     expect(parseJson(`["${'[{'.repeat(1_000)}", ${'{},'.repeat(1_000)} 1]`)).toHaveLength(1_002);
   });
 
+  it('keeps the sign of zero', () => {
+    expect(stringifyJson([-0, 0])).toBe('[-0.0,0]');
+    expect(parseJson('[-0.0]')).toEqual([-0]);
+  });
+
   it('takes long texts beside long numbers', () => {
     const text = 'a\\"'.repeat(2_000_000);
     expect(parseJson(`["${text}",12345678901234567890]`)).toEqual([

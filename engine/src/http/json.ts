@@ -52,6 +52,8 @@ function checkNesting(text: string): void {
 /** Writes a value as JSON; a bigint becomes a number, what is not finite becomes null. */
 export function stringifyJson(value: JsonValue): string {
   if (typeof value === 'bigint') return value.toString();
+  // JSON.stringify forgets the sign.
+  if (Object.is(value, -0)) return '-0.0';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (isList(value)) return `[${value.map(stringifyJson).join(',')}]`;
   const fields = Object.entries(value).map(
