@@ -113,3 +113,28 @@ it('[HTTP9] describe prints the whole schema, a table, a reducer', async () => {
   const anonymous = await spacetime.ok('describe', 'queries', '--json', '--anonymous');
   expect(JSON.parse(anonymous)).toEqual(whole);
 });
+
+it('[HTTP19] mcp lets an agent look and act', async () => {
+  const request = (id: number, method: string, params?: object) =>
+    `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
+  const call = (id: number, name: string, args: object) =>
+    request(id, 'tools/call', { name, arguments: args });
+  const { stdout } = await spacetime.runWith(
+    [
+      request(1, 'initialize', {}),
+      '{"jsonrpc":"2.0","method":"notifications/initialized"}\n',
+      request(2, 'tools/list'),
+      call(3, 'call', { reducer: 'pin', args: ['by an agent', null] }),
+      call(4, 'sql', { sql: "SELECT text FROM note WHERE text = 'by an agent'" }),
+    ].join(''),
+    'mcp',
+    'queries',
+  );
+  const answers = stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  expect(answers.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+  expect(answers[2].result.content[0].text).toBe("reducer 'pin' committed");
+  expect(JSON.parse(answers[3].result.content[0].text)[0].rows).toEqual([['by an agent']]);
+});

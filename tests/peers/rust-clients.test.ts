@@ -61,7 +61,6 @@ const SUITES: readonly Suite[] = [
       'subscribe-and-cancel',
       'subscribe-and-unsubscribe',
       'subscription-error-smoke-test',
-      'test-intra-query-bag-semantics-for-join',
       'test-lhs-join-update',
       'test-lhs-join-update-disjoint-queries',
       'test-parameterized-subscription',

@@ -48,13 +48,24 @@ export class Spacetime {
     return stdout + stderr;
   }
 
+  /** As `run`, with lines that somebody has typed. */
+  runWith(input: string, ...args: readonly string[]): Promise<Outcome> {
+    const child = this.#spawn(args, 'pipe');
+    child.stdin?.end(input);
+    return finish(child);
+  }
+
   /** Starts the command; it may have to be ended. */
   start(...args: readonly string[]): ChildProcess {
+    return this.#spawn(args, 'ignore');
+  }
+
+  #spawn(args: readonly string[], stdin: 'ignore' | 'pipe'): ChildProcess {
     const command = process.env.SPACETIME_CLI;
     if (command === undefined) throw new Error('npm run peers starts these tests');
     return spawn(command, args, {
       cwd: this.#folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
       env: {
         ...process.env,
         HOME: this.#folder,
