@@ -112,6 +112,25 @@ describe('a view for all', () => {
     expect(db.shopSizes.shop.find(1)).toBeNull();
   });
 
+  it('[VIEW2] [SUB4] with a key can be joined by it, from either side', async () => {
+    const { reducers } = anna.connection;
+    await reducers.putShop({ id: 1, isOpen: true });
+    const carl = await live.connect();
+    const heard = listen(carl.connection.db.item, row => `${row.id}`);
+    const sizes = listen(carl.connection.db.shopSizes, row => `${row.shop}:${row.items}`);
+    await subscribe(
+      carl.connection,
+      'SELECT item.* FROM item JOIN shop_sizes ON item.shop = shop_sizes.shop WHERE shop_sizes.items > 1',
+      'SELECT shop_sizes.* FROM shop_sizes JOIN item ON item.shop = shop_sizes.shop WHERE item.price < 5',
+    );
+    await reducers.putItems({ items: [item(1, 1, 9)] });
+    await reducers.putItems({ items: [item(2, 1, 3)] });
+    await reducers.putShop({ id: 1, isOpen: false });
+    await settle(carl);
+    expect(heard.sort()).toEqual(['+1', '+2', '-1', '-2']);
+    expect(sizes).toEqual(['+1:2', '-1:2']);
+  });
+
   it('[VIEW1] may be a query, and may be filtered as a table', async () => {
     await anna.connection.reducers.putItems({
       items: [item(1, 1, 5), item(2, 2, 5), item(3, 1, 50)],
