@@ -3,44 +3,16 @@
  * After each step every client's cache must hold exactly the rows that its queries have when they
  * are run afresh, by `evaluate`, on the model.
  */
+import { RandomChanges, statementSql } from './changes.ts';
 import { Client, hex } from './client.ts';
-import { type Caller, evaluate, type Row, widthOf } from './evaluate.ts';
-import {
-  encodeTransaction,
-  Model,
-  makeRow,
-  type Operation,
-  type Statement,
-  type Transaction,
-} from './model.ts';
-import {
-  conditionSql,
-  type Query,
-  randomChain,
-  randomQuery,
-  randomTableCondition,
-  toSql,
-} from './query.ts';
+import { evaluate, type Row, widthOf } from './evaluate.ts';
+import type { Person } from './issuer.ts';
+import { encodeTransaction, Model } from './model.ts';
+import { type Query, randomChain, randomQuery, toSql } from './query.ts';
 import { Random } from './random.ts';
-import { randomSchema, randomView, type Schema, type Table, tableName } from './schema.ts';
-import type { Person, Server } from './server.ts';
-import { asLiteral } from './values.ts';
-
-/** A query set that a client has open. */
-interface OpenSet {
-  readonly id: number;
-  readonly queries: readonly { readonly query: Query; readonly sql: string }[];
-}
-
-/** A client with what it should see. */
-interface Watcher {
-  readonly person: Person;
-  readonly caller: Caller;
-  client: Client;
-  sets: OpenSet[];
-  /** Updates that it may have been sent since it was last waited for. */
-  updatesMax: number;
-}
+import { randomSchema, randomView, type Schema, tableName } from './schema.ts';
+import type { Server } from './server.ts';
+import { type AskedQuery, type RowKeys, Watcher } from './watcher.ts';
 
 /** A subscription that nobody has: the error that answers it comes behind all updates. */
 const NO_SET = 0xffff_ffff;
@@ -69,6 +41,7 @@ export class Case {
   readonly #owner: Person;
   readonly #people: readonly Person[];
   readonly #identities: readonly bigint[];
+  readonly #changes: RandomChanges;
   #schema: Schema;
   readonly #model: Model;
   #watchers: Watcher[] = [];
@@ -87,6 +60,7 @@ export class Case {
     this.#owner = owner;
     this.#people = others;
     this.#identities = [...people.map(({ identity }) => identity), 0n];
+    this.#changes = new RandomChanges(this.#random, this.#identities);
     this.#schema = randomSchema(this.#random);
     this.#model = new Model(this.#schema);
   }
@@ -98,13 +72,7 @@ export class Case {
       const callers = [...this.#people, ...(this.#random.chance(0.4) ? [this.#owner] : [])];
       for (const person of callers) {
         const caller = { identity: person.identity, isOwner: person === this.#owner };
-        this.#watchers.push({
-          person,
-          caller,
-          client: await this.#connect(person),
-          sets: [],
-          updatesMax: 0,
-        });
+        this.#watchers.push(new Watcher(person, caller, await this.#connect(person)));
       }
       while (this.#counts.transitions < transitions) {
         this.#step += 1;
@@ -136,7 +104,7 @@ export class Case {
 
   async #transact(): Promise<void> {
     const writer = this.#random.pick(this.#watchers);
-    const transaction = this.#randomTransaction();
+    const transaction = this.#changes.transaction(this.#schema, this.#model.rows);
     this.#note(
       `${this.#nameOf(writer)} transacts ${transaction.operations
         .map(({ table, kind, row }) => `${kind} ${table.name} ${hex(row.key)}`)
@@ -157,9 +125,9 @@ export class Case {
 
   /** A statement that changes rows, as the owner or somebody who may not. */
   async #execute(): Promise<void> {
-    const statement = this.#randomStatement();
+    const statement = this.#changes.statement(this.#schema);
     if (statement === null) return;
-    const sql = this.#statementSql(statement);
+    const sql = statementSql(statement);
     const person = this.#random.chance(0.9) ? this.#owner : this.#random.pick(this.#people);
     this.#note(`${person === this.#owner ? 'owner' : 'somebody'} executes ${sql}`);
     const isAllowed = person === this.#owner;
@@ -182,17 +150,9 @@ export class Case {
       await this.#unsubscribe();
       return;
     }
-    const queries = Array.from({ length: this.#random.between(1, 3) }, () => {
-      const others = this.#watchers.flatMap(({ sets }) => sets.flatMap(set => set.queries));
-      // The same question as somebody else's is answered by the same shared query.
-      if (others.length > 0 && !watcher.caller.isOwner && this.#random.chance(0.3)) {
-        const known = this.#random.pick(others);
-        if (this.#mayName(known.query)) return known;
-      }
-      const asker = { people: this.#identities, isOwner: watcher.caller.isOwner };
-      const query = randomQuery(this.#random, this.#schema, asker);
-      return { query, sql: toSql(query, this.#random) };
-    });
+    const queries = Array.from({ length: this.#random.between(1, 3) }, () =>
+      this.#randomSubscription(watcher),
+    );
     const set = { id: this.#nextSet++, queries };
     this.#note(`${this.#nameOf(watcher)} subscribes ${queries.map(({ sql }) => sql).join('; ')}`);
     const isTooWide = queries.some(({ query }) => widthOf(query, this.#schema, watcher.caller) > 2);
@@ -210,6 +170,18 @@ export class Case {
       this.#counts.refusals += 1;
     }
     await this.#compare({ events: new Map(), updatesMax: 0 });
+  }
+
+  #randomSubscription({ caller }: Watcher): AskedQuery {
+    const others = this.#watchers.flatMap(({ queries }) => queries);
+    // The same question as somebody else's is answered by the same shared query.
+    if (others.length > 0 && !caller.isOwner && this.#random.chance(0.3)) {
+      const known = this.#random.pick(others);
+      if (this.#mayName(known.query)) return known;
+    }
+    const asker = { people: this.#identities, isOwner: caller.isOwner };
+    const query = randomQuery(this.#random, this.#schema, asker);
+    return { query, sql: toSql(query, this.#random) };
   }
 
   /** Whether everybody may name what the query reads. */
@@ -260,9 +232,7 @@ export class Case {
     const watcher = this.#random.pick(this.#watchers);
     this.#note(`${this.#nameOf(watcher)} reconnects`);
     await watcher.client.close();
-    watcher.client = await this.#connect(watcher.person);
-    watcher.sets = [];
-    watcher.updatesMax = 0;
+    watcher.reconnect(await this.#connect(watcher.person));
     await this.#compare({ events: new Map(), updatesMax: 0 });
   }
 
@@ -294,9 +264,7 @@ export class Case {
     for (const watcher of this.#watchers) {
       if (!watcher.client.isClosed) await this.#barrier(watcher).catch(() => {});
       if (!watcher.client.isClosed) continue;
-      watcher.client = await this.#connect(watcher.person);
-      watcher.sets = [];
-      watcher.updatesMax = 0;
+      watcher.reconnect(await this.#connect(watcher.person));
     }
     await this.#compare({ events: new Map(), updatesMax: 1 });
   }
@@ -336,7 +304,7 @@ export class Case {
    * waited for; one that should not, every few steps: what it is told by mistake stays in its cache.
    */
   async #compare(expected: {
-    readonly events: ReadonlyMap<Watcher, ReadonlyMap<string, readonly string[]>>;
+    readonly events: ReadonlyMap<Watcher, RowKeys>;
     /** How many updates a client may have been sent. */
     readonly updatesMax: number;
   }): Promise<void> {
@@ -344,13 +312,13 @@ export class Case {
     const waitsForAll = expected.updatesMax === 0 || this.#random.chance(0.2);
     await Promise.all(
       this.#watchers.map(async watcher => {
-        const rows = this.#rowsExpected(watcher);
-        const events = expected.events.get(watcher) ?? new Map<string, string[]>();
+        const rows = watcher.rowsExpected(this.#schema, this.#model.rows);
+        const events = expected.events.get(watcher) ?? new Map();
         watcher.updatesMax += expected.updatesMax;
-        const isThere = cacheProblem(watcher, rows) === null && events.size === 0;
+        const isThere = watcher.cacheProblem(rows) === null && events.size === 0;
         if (isThere && !waitsForAll) return;
         await this.#barrier(watcher);
-        this.#check(watcher, cacheProblem(watcher, rows) ?? eventsProblem(watcher, events));
+        this.#check(watcher, watcher.cacheProblem(rows) ?? watcher.eventsProblem(events));
       }),
     );
   }
@@ -366,139 +334,22 @@ export class Case {
     watcher.updatesMax = 0;
   }
 
-  /** What a client's cache should hold, by table. */
-  #rowsExpected({ sets, caller }: Watcher): Map<string, Set<string>> {
-    const expected = new Map<string, Set<string>>();
-    for (const { query } of sets.flatMap(({ queries }) => queries)) {
-      const output = query.relations[query.output];
-      if (output === undefined || output.table.isEvent) continue;
-      const rows = expected.get(output.name) ?? new Set<string>();
-      expected.set(output.name, rows);
-      for (const { key } of evaluate(query, this.#schema, this.#model.rows, caller)) rows.add(key);
-    }
-    return expected;
-  }
-
   /** The events of the transaction that the model has just made, for each client. */
-  #eventsExpected(): Map<Watcher, Map<string, string[]>> {
-    const expected = new Map<Watcher, Map<string, string[]>>();
+  #eventsExpected(): Map<Watcher, RowKeys> {
+    const { rows } = this.#model;
     const hasEvents = this.#schema.tables.some(
-      ({ isEvent, name }) => isEvent && (this.#model.rows.get(name)?.size ?? 0) > 0,
+      ({ isEvent, name }) => isEvent && (rows.get(name)?.size ?? 0) > 0,
     );
-    if (!hasEvents) return expected;
-    for (const watcher of this.#watchers) {
-      const ofWatcher = new Map<string, string[]>();
-      expected.set(watcher, ofWatcher);
-      for (const { query } of watcher.sets.flatMap(set => set.queries)) {
-        const output = query.relations[query.output];
-        if (output === undefined || !output.table.isEvent) continue;
-        const rows = evaluate(query, this.#schema, this.#model.rows, watcher.caller);
-        const keys = ofWatcher.get(output.name) ?? [];
-        if (rows.length === 0) continue;
-        ofWatcher.set(output.name, [...keys, ...rows.map(({ key }) => key)]);
-      }
-    }
-    return expected;
+    if (!hasEvents) return new Map();
+    return new Map(
+      this.#watchers.map(watcher => [watcher, watcher.eventsExpected(this.#schema, rows)]),
+    );
   }
 
   /** Resolves when the client has received all that was sent to it before. */
   async #barrier({ client }: Watcher): Promise<void> {
     const error = await client.unsubscribe(NO_SET);
     this.#require(error?.includes('Subscription not found') ?? false, `the answer is ${error}`);
-  }
-
-  #randomTransaction(): Transaction {
-    const operations: Operation[] = [];
-    const tables = this.#schema.tables.filter(() => this.#random.chance(0.5));
-    for (const table of tables) {
-      for (let count = this.#random.between(1, 3); count > 0; count -= 1) {
-        operations.push(this.#randomOperation(table));
-      }
-    }
-    return { operations, isRefused: this.#random.chance(0.04) };
-  }
-
-  #randomOperation(table: Table): Operation {
-    const present = [...(this.#model.rows.get(table.name)?.values() ?? [])];
-    // Tables stay small, so that rows meet.
-    const isFull = present.length > 12;
-    const kind = this.#random.choose<Operation['kind']>(
-      [isFull ? 1 : 5, () => 'insertIfNew'],
-      [isFull ? 0 : 1, () => 'insert'],
-      [isFull ? 5 : 1, () => 'delete'],
-      [isFull ? 5 : 1, () => 'deleteByKey'],
-      [table.hasKey ? 2 : 0.5, () => 'update'],
-    );
-    const needsRow = kind !== 'insert' && kind !== 'insertIfNew';
-    if (!needsRow || present.length === 0) return { table, kind, row: this.#randomRow(table) };
-    const old = this.#random.pick(present);
-    if (kind !== 'update' || !table.hasKey) return { table, kind, row: old };
-    const changed = this.#random.below(table.columns.length - 1) + 1;
-    const values = old.values.map((value, i) =>
-      i === changed ? (this.#randomRow(table).values[i] ?? null) : value,
-    );
-    return { table, kind, row: makeRow(table, values) };
-  }
-
-  #randomRow(table: Table): Row {
-    return makeRow(
-      table,
-      table.columns.map(({ type }) => type.pick(this.#random, this.#identities)),
-    );
-  }
-
-  #randomStatement(): Statement | null {
-    const random = this.#random;
-    const table = random.pick(this.#schema.tables);
-    const where = random.chance(0.9) ? randomTableCondition(random, table, this.#identities) : null;
-    const writable = table.columns.flatMap(({ type }, i) => (type.isWritable ? [i] : []));
-    return random.choose<Statement | null>(
-      [
-        3,
-        () => {
-          if (writable.length < table.columns.length) return null;
-          const rows = Array.from({ length: random.between(1, 3) }, () => {
-            const { values } = this.#randomRow(table);
-            return makeRow(table, values.map(asLiteral));
-          });
-          return { tag: 'insert', table, rows };
-        },
-      ],
-      [2, () => ({ tag: 'delete', table, where })],
-      [
-        3,
-        () => {
-          const column = random.pick(writable);
-          const value = asLiteral(this.#randomRow(table).values[column] ?? null);
-          return { tag: 'update', table, column, value, where };
-        },
-      ],
-    );
-  }
-
-  #statementSql(statement: Statement): string {
-    const { table } = statement;
-    const calm = new Random(0);
-    // A quoted number is no value in INSERT and UPDATE.
-    const literal = (column: number, value: Row['values'][number] | undefined): string => {
-      const type = table.columns[column]?.type;
-      const isText = type?.builder === 't.string()';
-      const text = type?.literal(value ?? null, calm) ?? '';
-      return isText || !text.startsWith("'") ? text : text.slice(1, -1);
-    };
-    if (statement.tag === 'insert') {
-      const columns = table.columns.map(({ name }) => name).join(', ');
-      const rows = statement.rows.map(
-        ({ values }) => `(${values.map((value, i) => literal(i, value)).join(', ')})`,
-      );
-      return `INSERT INTO ${table.name} (${columns}) VALUES ${rows.join(', ')}`;
-    }
-    const relation = { name: table.name, alias: table.name, table, view: null };
-    const where =
-      statement.where === null ? '' : ` WHERE ${conditionSql(statement.where, [relation])}`;
-    if (statement.tag === 'delete') return `DELETE FROM ${table.name}${where}`;
-    const column = table.columns[statement.column]?.name;
-    return `UPDATE ${table.name} SET ${column} = ${literal(statement.column, statement.value)}${where}`;
   }
 
   #requireSame(rows: readonly string[], expected: readonly Row[], what: string): void {
@@ -519,37 +370,4 @@ export class Case {
     this.#history.push(`${this.#step}: ${what}`);
     if (this.#history.length > 40) this.#history.shift();
   }
-}
-
-function cacheProblem(
-  { client, sets }: Watcher,
-  expected: ReadonlyMap<string, ReadonlySet<string>>,
-): string | null {
-  for (const name of new Set([...expected.keys(), ...client.cache.keys()])) {
-    const wanted = expected.get(name) ?? new Set<string>();
-    const held = client.cache.get(name) ?? new Map<string, number>();
-    if (wanted.size === held.size && [...wanted].every(key => held.has(key))) continue;
-    const sqls = sets.flatMap(({ queries }) => queries.map(({ sql }) => sql));
-    return `holds of ${name}\n  ${list(held.keys())}\nnot\n  ${list(wanted)}\nfor ${sqls.join('; ')}`;
-  }
-  return null;
-}
-
-/** Takes the events that the client was told of. */
-function eventsProblem(
-  { client }: Watcher,
-  expected: ReadonlyMap<string, readonly string[]>,
-): string | null {
-  const { events } = client;
-  client.events = new Map();
-  for (const name of new Set([...expected.keys(), ...events.keys()])) {
-    const [wanted, told] = [list(expected.get(name) ?? []), list(events.get(name) ?? [])];
-    if (wanted !== told) return `was told of the events\n  ${told}\nof ${name}, not\n  ${wanted}`;
-  }
-  return null;
-}
-
-/** Rows in hexadecimal, each once. */
-function list(rows: Iterable<string>): string {
-  return [...new Set(rows)].map(hex).sort().join(' ');
 }

@@ -1,4 +1,5 @@
 /** Runs cases until enough transitions have been checked. */
+import { Issuer } from './issuer.ts';
 import { Case, type CaseReport } from './oracle.ts';
 import { Server } from './server.ts';
 
@@ -24,8 +25,9 @@ export async function runCases(options: {
   readonly kept?: readonly KeptCase[];
   readonly onCase?: (done: CaseReport, cases: number) => void;
 }): Promise<CaseReport> {
-  const server = await Server.start();
-  const people = await Promise.all(Array.from({ length: 4 }, () => server.newPerson()));
+  const issuer = await Issuer.start();
+  const server = await Server.start(issuer);
+  const people = ['owner', 'anna', 'ben', 'carla'].map(name => issuer.person(name));
   let total = { transitions: 0, commits: 0, subscriptions: 0, refusals: 0 };
   let cases = 0;
   const runOne = async (seed: number, steps: number): Promise<void> => {
@@ -47,5 +49,6 @@ export async function runCases(options: {
     return total;
   } finally {
     await server.close();
+    issuer.close();
   }
 }

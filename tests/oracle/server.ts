@@ -3,13 +3,9 @@
 import { build } from 'esbuild';
 import { type Host, startHost } from '../../engine/src/host.ts';
 import { MODULE_BUILD_OPTIONS } from '../../engine/src/module-host/bundle.ts';
+import type { Issuer, Person } from './issuer.ts';
 import { moduleSource } from './module-source.ts';
 import type { Schema } from './schema.ts';
-
-export interface Person {
-  readonly identity: bigint;
-  readonly token: string;
-}
 
 export interface StatementAnswer {
   /** Null when the statement was accepted. */
@@ -27,18 +23,14 @@ export class Server {
     this.url = host.url;
   }
 
-  static async start(): Promise<Server> {
-    return new Server(await startHost({ listenAddress: '127.0.0.1:0', dataDir: null }));
+  /** @param issuer whose tokens people come with */
+  static async start({ origins }: Issuer): Promise<Server> {
+    const options = { listenAddress: '127.0.0.1:0', dataDir: null, issuerOrigins: origins };
+    return new Server(await startHost(options));
   }
 
   close(): Promise<void> {
     return this.#host.close();
-  }
-
-  async newPerson(): Promise<Person> {
-    const answer = await this.#ask('POST', '/v1/identity', null, null);
-    const { identity, token } = (await answer.json()) as { identity: string; token: string };
-    return { identity: BigInt(`0x${identity}`), token };
   }
 
   /** Creates a database, or gives it another module, disconnecting clients if that must be. */
