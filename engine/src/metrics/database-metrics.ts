@@ -117,6 +117,12 @@ const READINGS: readonly (Omit<MetricFamily, 'read'> & {
     read: ({ database }) => database.storageStatistics.logBytes,
   },
   {
+    name: 'plaza_engine_writes_refused',
+    help: '1 while nothing can be written: the disk is full, has failed, or the log is too long.',
+    type: 'gauge',
+    read: ({ database }) => (database.refusal === null ? 0 : 1),
+  },
+  {
     name: 'plaza_engine_snapshot_offset',
     help: 'Position in the history of the newest snapshot; 0 without one.',
     type: 'gauge',
