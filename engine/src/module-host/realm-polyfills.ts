@@ -22,6 +22,23 @@ export const realmPolyfills = `(function (host) {
     },
   });
 
+  // Callbacks of a registry would run between two calls, where nothing limits their time and
+  // nobody catches what they throw. ECMAScript allows never to call them, and nothing needs them:
+  // iterators that the module library would close end with their call.
+  globalThis.FinalizationRegistry = class FinalizationRegistry {
+    constructor(cleanup) {
+      if (typeof cleanup !== 'function') throw new TypeError('FinalizationRegistry: cleanup must be callable');
+    }
+    register() {}
+    unregister() {
+      return false;
+    }
+    get [Symbol.toStringTag]() {
+      return 'FinalizationRegistry';
+    }
+  };
+  Object.defineProperty(globalThis, 'FinalizationRegistry', { enumerable: false });
+
   // Short ASCII texts, nearly all that a row holds, are quicker here than across the border.
   const scratch = new Uint8Array(6144);
   define(globalThis, 'TextEncoder', class TextEncoder {

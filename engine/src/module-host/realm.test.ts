@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import v8 from 'node:v8';
 import vm from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleModule } from './bundle.ts';
@@ -133,6 +134,27 @@ describe('a realm', () => {
     "Uint8Array.fromBase64('AQ', { lastChunkHandling: 'strict' })",
   ])('refuses %s', code => {
     expect(() => run(code)).toThrow(/Invalid/);
+  });
+
+  test('calls nothing of a module between two calls', async () => {
+    v8.setFlagsFromString('--expose-gc');
+    const collect = vm.runInNewContext('gc') as () => void;
+    const context = createRealm();
+    const count = vm.runInContext(
+      `var count = 0;
+       var registry = new FinalizationRegistry(() => { count += 1; });
+       registry.register({}, 1);
+       registry.register({}, 2, registry);
+       registry.unregister(registry);
+       () => count`,
+      context,
+    ) as () => number;
+    for (let i = 0; i < 3; i++) {
+      collect();
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
+    expect(count()).toBe(0);
+    expect(() => run('new FinalizationRegistry()')).toThrow('callable');
   });
 
   test('decodes UTF-8 strictly when asked to', () => {
