@@ -23,7 +23,7 @@ export class ReadIndex<Reader> {
         readers.whole.add(reader);
         continue;
       }
-      const byKey = getOrInsert(readers.byIndex, index, () => new ByteKeyMap());
+      const { byKey } = getOrInsert(readers.byIndex, index, () => ({ byKey: new ByteKeyMap() }));
       const ofKey = byKey.get(key, 0, key.length);
       if (ofKey === undefined) byKey.set(key, new Set([reader]));
       else ofKey.add(reader);
@@ -38,7 +38,7 @@ export class ReadIndex<Reader> {
       if (index === null || key === null) {
         readers.whole.delete(reader);
       } else {
-        const byKey = readers.byIndex.get(index);
+        const byKey = readers.byIndex.get(index)?.byKey;
         const ofKey = byKey?.get(key, 0, key.length);
         ofKey?.delete(reader);
         if (ofKey?.size === 0) byKey?.delete(key);
@@ -55,8 +55,10 @@ export class ReadIndex<Reader> {
       const readers = this.#byTable.get(table.id);
       if (readers === undefined) continue;
       for (const reader of readers.whole) touched.add(reader);
-      for (const [index, byKey] of readers.byIndex) {
-        const key = new RowKey(table.layout, index.def.columns);
+      for (const [index, ofIndex] of readers.byIndex) {
+        const { byKey } = ofIndex;
+        ofIndex.key ??= new RowKey(table.layout, index.def.columns);
+        const { key } = ofIndex;
         for (const rows of [inserts, deletes]) {
           for (let row = 0; row < rows.count; row += 1) {
             key.read(rows.bytes, rows.starts[row] ?? 0);
@@ -72,5 +74,11 @@ export class ReadIndex<Reader> {
 
 interface TableReaders<Reader> {
   readonly whole: Set<Reader>;
-  readonly byIndex: Map<TableIndex, ByteKeyMap<Set<Reader>>>;
+  readonly byIndex: Map<TableIndex, IndexReaders<Reader>>;
+}
+
+interface IndexReaders<Reader> {
+  readonly byKey: ByteKeyMap<Set<Reader>>;
+  /** Reads the index's columns from changed rows; made with the first of them. */
+  key?: RowKey;
 }
