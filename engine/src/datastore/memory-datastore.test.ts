@@ -368,7 +368,8 @@ function stopAfter(table: ReturnType<MemoryDatastore['createTable']>, count: num
   };
   guard(table.rows, ['place', 'write', 'quarantine', 'nextSlot']);
   for (const { hash } of table.indexes) guard(hash, ['add', 'remove', 'place', 'vacate', 'grow']);
-  guard(table, ['log', 'addToIndexes', 'removeFromIndexes']);
+  guard(table, ['note', 'addToIndexes', 'removeFromIndexes']);
+  guard(Reflect.get(table, 'log') as object, ['add', 'has']);
   return () => {
     for (const revert of undo) revert();
   };

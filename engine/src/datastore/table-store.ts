@@ -22,17 +22,14 @@ import type { AlgebraicType, TableDef } from '../schema/module-def.ts';
 import type { CommitBuffer } from './commit-buffer.ts';
 import { HashIndex } from './hash-index.ts';
 import { KeyReader } from './key-reader.ts';
-import { cancelPairs, RangeList } from './range-list.ts';
+import { netChanges } from './net-changes.ts';
 import { RowStore } from './row-store.ts';
 import { Sequence } from './sequence.ts';
 import { equalBytes, viewOf } from './slab.ts';
+import { deleted, inserted, SlotLog } from './slot-log.ts';
 import type { RowVisitor, Table } from './table.ts';
 import { IndexStore } from './table-index.ts';
 import type { UndoBuffer } from './undo-buffer.ts';
-
-const shortLogMax = 8;
-const inserted = -1;
-const deleted = -2;
 
 export class TableStore implements Table {
   readonly id: number;
@@ -52,21 +49,8 @@ export class TableStore implements Table {
    */
   relocationListener: RowVisitor | null = null;
 
-  private logSlots = new Int32Array(16);
-  /** Start of the old bytes in the undo buffer, or `inserted` or `deleted`. */
-  private logOrigins = new Float64Array(16);
-  private logOriginEnds = new Float64Array(16);
-  private logCount = 0;
-  /**
-   * Entry of a slot in the log; counts only if that entry names the slot. Short logs, nearly all
-   * there are, are searched instead: that stays within one cache line.
-   */
-  private logEntryOf = new Int32Array(16);
-  private hasInserts = false;
-  private hasDeletes = false;
-  private hasKeyUpdates = false;
-  /** A row that had been updated before was updated again. */
-  private hasRewrites = false;
+  /** What the open transaction has done. */
+  private readonly log = new SlotLog();
 
   constructor(options: {
     readonly id: number;
@@ -101,7 +85,7 @@ export class TableStore implements Table {
 
   /** Whether the open transaction has touched this table. */
   get isTouched(): boolean {
-    return this.logCount > 0;
+    return this.log.count > 0;
   }
 
   forEachRow(visit: RowVisitor): void {
@@ -168,8 +152,8 @@ export class TableStore implements Table {
     const { rows } = this;
     const slot = rows.nextSlot();
     this.undo.changing = this;
-    this.log(slot, inserted, 0);
-    this.hasInserts = true;
+    this.note(slot, inserted, 0);
+    this.log.hasInserts = true;
     rows.place(slot, viewOf(source), start, end);
     this.addToIndexes(slot);
     this.undo.changing = null;
@@ -229,11 +213,11 @@ export class TableStore implements Table {
       if (holder >= 0 && holder !== slot) throw new HostError(errno.uniqueAlreadyExists);
     }
     this.undo.changing = this;
-    if (this.isLogged(slot)) {
-      this.hasRewrites = true;
+    if (this.log.has(slot)) {
+      this.log.hasRewrites = true;
     } else {
       const origin = this.undo.save(rows.view, oldStart, oldEnd);
-      this.log(slot, origin, origin + oldEnd - oldStart);
+      this.note(slot, origin, origin + oldEnd - oldStart);
     }
     // In an index whose key stays, the slot stays too.
     let movedCount = 0;
@@ -241,7 +225,7 @@ export class TableStore implements Table {
       if (other === index || other.reader.sameKey(rows.bytes, oldStart, source, start)) continue;
       other.remove(slot);
       movedIndexes[movedCount++] = other;
-      if (other.def.isUnique) this.hasKeyUpdates = true;
+      if (other.def.isUnique) this.log.hasKeyUpdates = true;
     }
     rows.write(slot, view, start, end);
     for (let i = 0; i < movedCount; i++) movedIndexes[i]!.add(slot);
@@ -252,8 +236,8 @@ export class TableStore implements Table {
   delete(slot: number): void {
     this.undo.requireWhole();
     this.undo.changing = this;
-    this.hasDeletes = true;
-    if (!this.isLogged(slot)) this.log(slot, deleted, 0);
+    this.log.hasDeletes = true;
+    if (!this.log.has(slot)) this.note(slot, deleted, 0);
     this.removeFromIndexes(slot);
     this.rows.quarantine(slot);
     this.undo.changing = null;
@@ -269,51 +253,23 @@ export class TableStore implements Table {
 
   /** The net effect of the open transaction, or null. The transaction stays open. */
   collectChanges(buffer: CommitBuffer): TableChanges | null {
-    const { rows, logSlots, logOrigins, logOriginEnds } = this;
-    const { slab } = this.undo;
-    netInserts.clear();
-    netDeletes.clear();
-    for (let i = 0; i < this.logCount; i++) {
-      const slot = logSlots[i]!;
-      const origin = logOrigins[i]!;
-      const isLive = rows.isLive(slot);
-      const start = rows.start(slot);
-      const end = rows.end(slot);
-      if (origin === inserted) {
-        if (isLive) netInserts.add(rows.slab, start, end);
-      } else if (origin === deleted) {
-        netDeletes.add(rows.slab, start, end);
-      } else {
-        const originEnd = logOriginEnds[i]!;
-        if (isLive) {
-          const isSame =
-            this.hasRewrites && equalBytes(slab.view, origin, originEnd, rows.view, start, end);
-          if (isSame) continue;
-          netInserts.add(rows.slab, start, end);
-        }
-        netDeletes.add(slab, origin, originEnd);
-      }
-    }
-    // A row deleted in one slot and inserted again in another has not changed. An update in place
-    // that keeps its unique keys makes no such pair.
-    const mayCancel = this.hasKeyUpdates || (this.hasInserts && this.hasDeletes);
-    if (mayCancel) cancelPairs(netInserts, netDeletes, this.relocationListener);
-    if (netInserts.count === 0 && netDeletes.count === 0) return null;
-    return { table: this, inserts: netInserts.copy(buffer), deletes: netDeletes.copy(buffer) };
+    const changes = netChanges(this.log, this.rows, this.undo, buffer, this.relocationListener);
+    if (changes === null) return null;
+    return { table: this, inserts: changes.inserts, deletes: changes.deletes };
   }
 
   /** Makes the open transaction's state the table's state. An event table forgets its rows. */
   finish(): void {
-    const { rows } = this;
-    for (let i = 0; i < this.logCount; i++) {
-      const slot = this.logSlots[i]!;
+    const { rows, log } = this;
+    for (let i = 0; i < log.count; i++) {
+      const slot = log.slots[i]!;
       if (this.def.isEvent && rows.isLive(slot)) {
         this.removeFromIndexes(slot);
         rows.quarantine(slot);
       }
       if (!rows.isLive(slot)) rows.release(slot);
     }
-    this.forgetLog();
+    log.clear();
   }
 
   /** Undoes the open transaction. */
@@ -322,106 +278,51 @@ export class TableStore implements Table {
       this.repair();
       return;
     }
-    const { rows } = this;
-    for (let i = this.logCount - 1; i >= 0; i--) {
-      const slot = this.logSlots[i]!;
+    const { rows, log } = this;
+    for (let i = log.count - 1; i >= 0; i--) {
+      const slot = log.slots[i]!;
       if (rows.isLive(slot)) {
         this.removeFromIndexes(slot);
         rows.quarantine(slot);
       }
     }
-    for (let i = this.logCount - 1; i >= 0; i--) {
-      const slot = this.logSlots[i]!;
-      const origin = this.logOrigins[i]!;
+    for (let i = log.count - 1; i >= 0; i--) {
+      const slot = log.slots[i]!;
+      const origin = log.origins[i]!;
       if (origin === inserted) {
         rows.release(slot);
         continue;
       }
-      if (origin >= 0) rows.write(slot, this.undo.slab.view, origin, this.logOriginEnds[i]!);
+      if (origin >= 0) rows.write(slot, this.undo.slab.view, origin, log.originEnds[i]!);
       rows.revive(slot);
       this.addToIndexes(slot);
     }
-    this.forgetLog();
+    log.clear();
   }
 
   /** As `rollBack`, after an interruption in the middle of a change. */
   private repair(): void {
-    const { rows } = this;
-    for (let i = this.logCount - 1; i >= 0; i--) {
-      const slot = this.logSlots[i]!;
-      const origin = this.logOrigins[i]!;
+    const { rows, log } = this;
+    for (let i = log.count - 1; i >= 0; i--) {
+      const slot = log.slots[i]!;
+      const origin = log.origins[i]!;
       if (origin === inserted) {
         if (slot < rows.slotEnd) rows.release(slot);
         continue;
       }
-      if (origin >= 0) rows.write(slot, this.undo.slab.view, origin, this.logOriginEnds[i]!);
+      if (origin >= 0) rows.write(slot, this.undo.slab.view, origin, log.originEnds[i]!);
       rows.revive(slot);
     }
     rows.repair();
     for (const index of this.indexes) index.rebuild();
     this.wholeRows?.rebuild();
     this.undo.changing = null;
-    this.forgetLog();
+    log.clear();
   }
 
-  private forgetLog(): void {
-    this.logCount = 0;
-    this.hasInserts = false;
-    this.hasDeletes = false;
-    this.hasKeyUpdates = false;
-    this.hasRewrites = false;
-    if (this.logSlots.length > 65_536) {
-      this.logSlots = new Int32Array(16);
-      this.logOrigins = new Float64Array(16);
-      this.logOriginEnds = new Float64Array(16);
-    }
-  }
-
-  private isLogged(slot: number): boolean {
-    const { logSlots, logCount } = this;
-    if (logCount <= shortLogMax) {
-      for (let i = 0; i < logCount; i++) if (logSlots[i] === slot) return true;
-      return false;
-    }
-    if (slot >= this.logEntryOf.length) return false;
-    const entry = this.logEntryOf[slot]!;
-    return entry < logCount && logSlots[entry] === slot;
-  }
-
-  private log(slot: number, origin: number, originEnd: number): void {
-    const entry = this.logCount;
-    if (entry === this.logSlots.length) this.growLog();
-    this.logSlots[entry] = slot;
-    this.logOrigins[entry] = origin;
-    this.logOriginEnds[entry] = originEnd;
-    if (entry === shortLogMax) {
-      for (let i = 0; i < entry; i++) this.noteEntry(this.logSlots[i]!, i);
-    }
-    if (entry >= shortLogMax) this.noteEntry(slot, entry);
-    if (entry === 0) this.undo.touch(this);
-    this.logCount = entry + 1;
-  }
-
-  private noteEntry(slot: number, entry: number): void {
-    if (slot >= this.logEntryOf.length) {
-      const grown = new Int32Array(Math.max(slot + 1, this.logEntryOf.length * 2));
-      grown.set(this.logEntryOf);
-      this.logEntryOf = grown;
-    }
-    this.logEntryOf[slot] = entry;
-  }
-
-  private growLog(): void {
-    const size = this.logSlots.length * 2;
-    const slots = new Int32Array(size);
-    const origins = new Float64Array(size);
-    const originEnds = new Float64Array(size);
-    slots.set(this.logSlots);
-    origins.set(this.logOrigins);
-    originEnds.set(this.logOriginEnds);
-    this.logSlots = slots;
-    this.logOrigins = origins;
-    this.logOriginEnds = originEnds;
+  private note(slot: number, origin: number, originEnd: number): void {
+    this.log.add(slot, origin, originEnd);
+    if (this.log.count === 1) this.undo.touch(this);
   }
 
   private addToIndexes(slot: number): void {
@@ -434,10 +335,6 @@ export class TableStore implements Table {
     for (const index of this.indexes) index.remove(slot);
   }
 }
-
-/** Rows of one kind of change, gathered anew for each table of each commit. */
-const netInserts = new RangeList();
-const netDeletes = new RangeList();
 
 /** Indexes that the update under way moves its slot in. */
 const movedIndexes: IndexStore[] = [];
