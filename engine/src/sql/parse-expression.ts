@@ -9,6 +9,7 @@ const OPERATORS_MAX = 1_600;
 
 const COMPARISONS: ReadonlyMap<string, ComparisonOperator> = new Map([
   ['=', '='],
+  ['==', '='],
   ['<>', '<>'],
   ['!=', '<>'],
   ['<', '<'],

@@ -88,7 +88,7 @@ function tokensOf(sql: string): readonly Token[] {
 }
 
 function parseInsert(tokens: TokenReader): InsertStatement {
-  tokens.expectKeyword('INTO');
+  tokens.takeKeyword('INTO');
   const table = tokens.takeNames().join('.');
   const columns = tokens.isSymbol('(') ? parseList(tokens, () => tokens.takeName()) : [];
   if (tokens.isKeyword('SELECT') || tokens.isKeyword('DEFAULT')) {

@@ -76,6 +76,7 @@ describe('what a subscription may say', () => {
     'select * from t where true',
     'select * from t -- all of it',
     'select * from t /* every row */ where t.u32 = 1',
+    'select * from t /* a /* comment */ within */ where t.u32 == 1',
     'select * from t where u32 = 1',
     'select * from t where 1 = u32',
     'select * from t where (u32 = 1)',

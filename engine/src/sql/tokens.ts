@@ -27,7 +27,7 @@ export interface Token {
 /** Never global: `test` would keep a position. */
 const WORD_START = /[\p{L}_]/u;
 const WORD_PART = /[\p{L}\p{N}_$]/u;
-const TWO_CHARACTER_SYMBOLS = new Set(['<=', '>=', '<>', '!=']);
+const TWO_CHARACTER_SYMBOLS = new Set(['<=', '>=', '<>', '!=', '==']);
 
 /**
  * @returns the tokens; the last one is of kind `end`
@@ -66,12 +66,7 @@ export function tokenize(sql: string): Token[] {
       const lineEnd = sql.indexOf('\n', at);
       at = lineEnd < 0 ? sql.length : lineEnd + 1;
     } else if (char === '/' && sql.charAt(at + 1) === '*') {
-      const close = sql.indexOf('*/', at + 2);
-      if (close < 0)
-        throw new SqlError(
-          `sql parser error: Unexpected EOF while in a multi-line comment${position(sql, at)}`,
-        );
-      at = close + 2;
+      at = commentEnd(sql, at);
     } else if (char === "'") {
       const { text, end } = takeQuoted("'", at + 1, 'string literal');
       tokens.push({ kind: 'string', text, at });
@@ -117,6 +112,20 @@ export function position(sql: string, at: number): string {
   const line = before.split('\n').length;
   const column = at - (before.lastIndexOf('\n') + 1) + 1;
   return ` at Line: ${line}, Column: ${column}`;
+}
+
+/** The end of the comment that begins at `at`; comments may stand inside of comments. */
+function commentEnd(sql: string, at: number): number {
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = at;
+  let depth = 0;
+  for (let mark = marks.exec(sql); mark !== null; mark = marks.exec(sql)) {
+    depth += mark[0] === '/*' ? 1 : -1;
+    if (depth === 0) return marks.lastIndex;
+  }
+  throw new SqlError(
+    `sql parser error: Unexpected EOF while in a multi-line comment${position(sql, at)}`,
+  );
 }
 
 function numberEnd(sql: string, at: number): number {
