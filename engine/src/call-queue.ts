@@ -267,7 +267,8 @@ export class CallQueue {
     instance.calls.iterators.clear();
     transactor.rollBack();
     const name = work.reducer?.name ?? 'the call';
-    this.host.logError(`\`${name}\` was stopped: it ran for more than ${callTimeoutMs / 1000} s.`);
+    const limit = `${callTimeoutMs / 1000} s (--max-reducer-ms)`;
+    this.host.logError(`\`${name}\` was stopped: it ran for more than ${limit}.`);
     this.finish(work, { tag: 'failed', message: fatalErrorMessage });
   }
 }

@@ -79,7 +79,9 @@ export class ProcedureThread {
     this.timedSinceMs = performance.now();
     this.timer = setTimeout(() => {
       const seconds = this.host.timeoutMs / 1000;
-      this.stop(`\`${this.task?.name}\` was stopped: it ran for more than ${seconds} s.`);
+      this.stop(
+        `\`${this.task?.name}\` was stopped: it ran for more than ${seconds} s (--max-procedure-ms).`,
+      );
     }, this.timeLeftMs);
   }
 
