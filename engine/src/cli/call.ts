@@ -46,7 +46,7 @@ async function parameterTypes(
 }
 
 /** What was typed as the JSON that a parameter of this type is given as. */
-export function argumentJson(argument: string, type: JsonValue): string {
+function argumentJson(argument: string, type: JsonValue): string {
   const isQuoted = /^".*"$/s.test(argument);
   if (fieldOf(type, 'String') !== undefined && !isQuoted) return JSON.stringify(argument);
   const [element] = listIn(fieldOf(type, 'Product'), 'elements');
