@@ -3,17 +3,13 @@
  * time on each connection. Prints `TransferResult` as JSON.
  */
 import { Agent, request } from 'node:http';
-import {
-  accountPicker,
-  TransferMeter,
-  type TransferOptions,
-  untilAllAreReady,
-} from './transfer-workload.ts';
+import { accountPicker, TransferMeter, type TransferOptions } from './transfer-workload.ts';
+import { untilTold } from './until-told.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as TransferOptions;
 const pick = accountPicker(options);
 const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
-await untilAllAreReady();
+await untilTold();
 const meter = new TransferMeter(options);
 await Promise.race([
   Promise.all(Array.from({ length: options.connections }, keepAsking)),

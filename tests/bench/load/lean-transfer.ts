@@ -3,12 +3,8 @@
  * the machine is left to the engine. Prints `TransferResult` as JSON.
  */
 import { LeanCaller } from './lean-caller.ts';
-import {
-  accountPicker,
-  TransferMeter,
-  type TransferOptions,
-  untilAllAreReady,
-} from './transfer-workload.ts';
+import { accountPicker, TransferMeter, type TransferOptions } from './transfer-workload.ts';
+import { untilTold } from './until-told.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as TransferOptions;
 const pick = accountPicker(options);
@@ -20,7 +16,7 @@ const callers = await Promise.all(
     LeanCaller.open(options, { reducer: 'transfer', argsBytes: 16 }, answered),
   ),
 );
-await untilAllAreReady();
+await untilTold();
 meter = new TransferMeter(options);
 for (const caller of callers) {
   for (let i = 0; i < options.inFlight; i++) ask(caller, performance.now());

@@ -1,5 +1,4 @@
 /** What the load generators of `transfer` have in common: whose money moves, and how it is measured. */
-import { once } from 'node:events';
 import { seededRandom, zipf } from '../statistics.ts';
 
 /** What to measure, as the generator's only argument, in JSON. */
@@ -80,11 +79,4 @@ export class TransferMeter {
     // A pipe takes large texts in pieces.
     process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
   }
-}
-
-/** Tells the benchmark that all is connected, and waits until it says that the others are too. */
-export async function untilAllAreReady(): Promise<void> {
-  console.log('ready');
-  await once(process.stdin, 'data');
-  process.stdin.destroy();
 }

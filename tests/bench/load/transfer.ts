@@ -4,12 +4,8 @@
  */
 import { setGlobalLogLevel } from 'spacetimedb';
 import { DbConnection } from '../bindings/index.ts';
-import {
-  accountPicker,
-  TransferMeter,
-  type TransferOptions,
-  untilAllAreReady,
-} from './transfer-workload.ts';
+import { accountPicker, TransferMeter, type TransferOptions } from './transfer-workload.ts';
+import { untilTold } from './until-told.ts';
 
 // Standard output is for the result.
 setGlobalLogLevel('warn');
@@ -17,7 +13,7 @@ setGlobalLogLevel('warn');
 const options = JSON.parse(process.argv[2] ?? '{}') as TransferOptions;
 const pick = accountPicker(options);
 const connections = await Promise.all(Array.from({ length: options.connections }, connect));
-await untilAllAreReady();
+await untilTold();
 const meter = new TransferMeter(options);
 await Promise.all(
   connections.flatMap(connection =>
