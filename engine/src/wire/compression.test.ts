@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { WebSocket as UndiciWebSocket } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -5,7 +6,10 @@ import { type ClientOptions, WebSocket } from 'ws';
 import type { DbConnection } from '../../fixtures/live/bindings/index.ts';
 import { BsatnReader } from '../bsatn/reader.ts';
 import { BsatnWriter } from '../bsatn/writer.ts';
+import { seededRandom } from '../durability/testing/simulated-storage.ts';
+import { Traffic } from '../metrics/traffic.ts';
 import { compress, compressElsewhere } from './compression.ts';
+import { Outbox } from './outbox.ts';
 import { OutgoingMessage } from './outgoing-message.ts';
 import { type LiveServer, startLiveServer } from './testing/live-server.ts';
 import { until } from './testing/until.ts';
@@ -158,6 +162,58 @@ describe('OutgoingMessage', () => {
     expect(frame?.length).toBeLessThanOrEqual(noise.length + 5);
   });
 });
+
+describe('Outbox', () => {
+  it('[W9] writes in order, whenever what is compressed gets ready (seeded)', async () => {
+    const seed = Math.floor(Math.random() * 1e9);
+    const random = seededRandom(seed);
+    const socket = new PassThrough({ highWaterMark: 2 ** 30 });
+    const outbox = new Outbox(socket, {
+      canJoin: random() < 0.5,
+      bytesMax: 2 ** 30,
+      compression: 'brotli',
+      traffic: new Traffic(),
+    });
+    const count = 200;
+    const flush = (): void => outbox.flush(Number.POSITIVE_INFINITY);
+    for (let i = 0; i < count; i += 1) {
+      const bytes = new Uint8Array(
+        random() < 0.3 ? 20_000 + random() * 100_000 : 20 + random() * 3_000,
+      );
+      new DataView(bytes.buffer).setUint32(0, i);
+      const message = new OutgoingMessage(bytes);
+      message.prepare('brotli', flush);
+      outbox.add(message, 0);
+      if (random() < 0.5) flush();
+      if (random() < 0.2) await new Promise(resolve => setImmediate(resolve));
+    }
+    flush();
+    await until(() => expect(outbox.isEmpty).toBe(true));
+    const numbers = messagesOf(socket.read() ?? Buffer.alloc(0)).map(bytes =>
+      bytes.readUInt32BE(0),
+    );
+    // Of joined messages only the first is looked at: numbers rise, and none is missing at the end.
+    expect(numbers, `seed ${seed}`).toEqual([...numbers].sort((a, b) => a - b));
+    expect(numbers.length).toBeGreaterThan(count / 4);
+  });
+});
+
+/** The payloads of frames that the engine has written, decompressed. */
+function messagesOf(frames: Buffer): Buffer[] {
+  const messages: Buffer[] = [];
+  for (let at = 0; at < frames.length; ) {
+    const short = frames.readUInt8(at + 1);
+    const [start, length] =
+      short < 126
+        ? [at + 2, short]
+        : short === 126
+          ? [at + 4, frames.readUInt16BE(at + 2)]
+          : [at + 10, Number(frames.readBigUInt64BE(at + 2))];
+    messages.push(messageOf(frames.subarray(start, start + length)));
+    at = start + length;
+  }
+  return messages;
+}
 
 /** Puts items 1 to `count` in. */
 async function fill(count: number): Promise<void> {
