@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Durability } from './durability.ts';
 import { openStorage } from './file-durability.ts';
 import { ModelDatabase, type ModelState } from './testing/model-database.ts';
 import { type Random, SimulatedStorage, seededRandom } from './testing/simulated-storage.ts';
+
+// A busy machine needs many times what a quiet one does.
+vi.setConfig({ testTimeout: 180_000 });
 
 const RUNS = 100;
 const CRASHES = 4;

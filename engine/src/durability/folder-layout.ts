@@ -1,4 +1,4 @@
-import type { Segment } from './log-writer.ts';
+import type { Segment } from './log-segments.ts';
 import { snapshotName } from './snapshot.ts';
 
 /**

@@ -2,22 +2,10 @@ import type { Commit } from '../commit.ts';
 import { ByteSink } from './byte-sink.ts';
 import type { ModuleRecord, SequencePosition } from './durability.ts';
 import type { MarkWriter } from './durable-mark.ts';
-import { createFileHeader, FILE_HEADER_BYTES, FRAME_HEADER_BYTES, sealFrame } from './frame.ts';
+import { FRAME_HEADER_BYTES } from './frame.ts';
+import { LogSegments, type OpenSegment, type Segment } from './log-segments.ts';
 import { writeCommitRecord, writeModuleRecord } from './record.ts';
-import { type AppendableFile, isOutOfSpace, type Storage } from './storage.ts';
-
-/** A file of the log; its records run from `firstOffset` to where the next segment begins. */
-export interface Segment {
-  readonly name: string;
-  readonly firstOffset: number;
-}
-
-/** The segment that writing goes on in after a start. */
-export interface OpenSegment {
-  readonly file: AppendableFile;
-  readonly salt: number;
-  readonly bytes: number;
-}
+import { isOutOfSpace, type Storage } from './storage.ts';
 
 export interface LogWriterOptions {
   readonly lastOffset: number;
@@ -69,15 +57,11 @@ interface Group {
  * off, and it is made again when there is room.
  */
 export class LogWriter {
-  readonly #storage: Storage;
   readonly #limits: LogLimits;
-  readonly #mark: MarkWriter;
   readonly #onDurable: (offset: number) => void;
   readonly #onFailure: (error: Error) => void;
   readonly #makeRoom: () => Promise<boolean>;
-  #segments: Segment[];
-  #open: OpenSegment | null;
-  #segmentBytes: number;
+  readonly #segments: LogSegments;
   #lastOffset: number;
   #durableOffset: number;
   #writtenBytes: number;
@@ -88,20 +72,18 @@ export class LogWriter {
   #spare: ByteSink | null = null;
   #running: Promise<void> | null = null;
   #failure: Error | null = null;
-  /** Segments that end at or before this position are no longer needed. */
-  #coveredOffset = 0;
-  #removing: Promise<void> = Promise.resolve();
 
   constructor(storage: Storage, options: LogWriterOptions) {
-    this.#storage = storage;
     this.#limits = options.limits;
     this.#onDurable = options.onDurable;
     this.#onFailure = options.onFailure;
     this.#makeRoom = options.makeRoom;
-    this.#mark = options.mark;
-    this.#segments = [...options.segments];
-    this.#open = options.open;
-    this.#segmentBytes = options.open?.bytes ?? 0;
+    this.#segments = new LogSegments(storage, {
+      segments: options.segments,
+      open: options.open,
+      segmentBytes: options.limits.segmentBytes,
+      mark: options.mark,
+    });
     this.#lastOffset = options.lastOffset;
     this.#durableOffset = options.lastOffset;
     this.#writtenBytes = options.bytes;
@@ -166,23 +148,13 @@ export class LogWriter {
    * those are gone that could go.
    */
   dropUpTo(offset: number): Promise<void> {
-    this.#coveredOffset = offset;
-    if (this.#running === null && this.#durableOffset <= offset) this.#dropOpen();
-    this.#dropCovered();
-    return this.#removing;
+    const isAtEnd = this.#running === null && this.#durableOffset <= offset;
+    return this.#segments.dropUpTo(offset, { isAtEnd });
   }
 
-  /** What is durable of the records behind `offset`: files and how much of them, and its end. */
+  /** What is durable of the records behind `offset`: files and how much of them (null: all), its end. */
   durableFiles(offset: number): { files: { name: string; bytes: number | null }[]; end: number } {
-    const segments = this.#segments.filter(
-      (_, i) => (this.#segments[i + 1]?.firstOffset ?? Number.POSITIVE_INFINITY) > offset + 1,
-    );
-    const files = segments.map(({ name }, i) => ({
-      name,
-      // Null: all of it.
-      bytes: i === segments.length - 1 && this.#open !== null ? this.#segmentBytes : null,
-    }));
-    return { files, end: this.#durableOffset };
+    return { files: this.#segments.filesBehind(offset), end: this.#durableOffset };
   }
 
   /** Resolves when everything up to `offset` is durable, or the writer has failed. */
@@ -191,29 +163,14 @@ export class LogWriter {
     await new Promise<void>(resolve => this.#waiting.push({ offset, resolve }));
   }
 
-  /**
-   * Ends the log cleanly. An empty frame marks that, so that damage to the last data frame can be
-   * told from a torn write afterwards.
-   */
+  /** Writes what is pending and closes the files. */
   async close(): Promise<void> {
     this.flush();
     await this.#running;
-    await this.#removing;
-    const open = this.#open;
-    this.#open = null;
-    if (open === null) return;
     try {
-      if (this.#failure === null) {
-        const frame = new Uint8Array(FRAME_HEADER_BYTES);
-        sealFrame(frame, this.#lastOffset + 1, open.salt);
-        await open.file.write(frame);
-        await open.file.sync();
-        this.#segmentBytes += frame.length;
-        this.#moveMark();
-      }
-      await open.file.close();
+      await this.#segments.close(this.#failure === null ? this.#lastOffset : null);
     } catch (error) {
-      // Without the empty frame the end is merely not known to be a clean one.
+      // Without its last frame the end is merely not known to be a clean one.
       if (!isOutOfSpace(error)) this.#fail(error);
     }
   }
@@ -269,7 +226,6 @@ export class LogWriter {
       }
       this.#full.shift();
       this.#durableOffset = group.flushedOffset;
-      this.#moveMark();
       this.#writtenBytes += group.flushedLength;
       if (group.sink.bytes.length <= 2 * this.#limits.groupBytes) this.#spare = group.sink;
       this.#wake();
@@ -278,90 +234,10 @@ export class LogWriter {
     this.#running = null;
   }
 
-  /** May be tried again when it has thrown for want of room. */
-  async #write(group: Group): Promise<void> {
-    const full = this.#segmentBytes >= this.#limits.segmentBytes;
-    if (this.#open === null || group.startsSegment || full)
-      await this.#beginSegment(group.firstOffset);
-    group.startsSegment = false;
-    const { file, salt } = this.#open!;
+  #write(group: Group): Promise<void> {
+    const { firstOffset, flushedOffset: lastOffset, startsSegment } = group;
     const frame = group.sink.bytes.subarray(0, group.flushedLength);
-    sealFrame(frame, group.firstOffset, salt);
-    try {
-      await file.write(frame);
-    } catch (error) {
-      if (isOutOfSpace(error)) await file.cut(this.#segmentBytes);
-      throw error;
-    }
-    await syncOrFail(file);
-    this.#segmentBytes += frame.length;
-  }
-
-  async #beginSegment(firstOffset: number): Promise<void> {
-    await this.#open?.file.close();
-    this.#open = null;
-    const name = segmentName(firstOffset);
-    const { bytes, salt } = createFileHeader('PLAZALOG');
-    // An earlier attempt may have left it.
-    await this.#storage.remove(name);
-    const file = await this.#storage.create(name);
-    try {
-      await file.write(bytes);
-      await syncOrFail(file);
-      await this.#storage.syncFolder();
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-    this.#open = { file, salt, bytes: FILE_HEADER_BYTES };
-    this.#segmentBytes = FILE_HEADER_BYTES;
-    this.#segments.push({ name, firstOffset });
-    this.#dropCovered();
-  }
-
-  #moveMark(): void {
-    const segment = this.#segments.at(-1);
-    if (segment === undefined) return;
-    this.#mark.set({
-      durableOffset: this.#durableOffset,
-      segment: segment.firstOffset,
-      segmentBytes: this.#segmentBytes,
-    });
-  }
-
-  /**
-   * Ends the segment that is open, all of which a snapshot covers. Nothing might be written for a
-   * long time, and until then what people have deleted would still stand in it.
-   */
-  #dropOpen(): void {
-    const open = this.#open;
-    this.#open = null;
-    const dropped = this.#segments.map(({ name }) => name);
-    this.#segments = [];
-    this.#remove(dropped, open?.file ?? null);
-  }
-
-  #dropCovered(): void {
-    const dropped: string[] = [];
-    while (this.#segments.length > 1 && this.#segments[1]!.firstOffset <= this.#coveredOffset + 1)
-      dropped.push(this.#segments.shift()!.name);
-    this.#remove(dropped, null);
-  }
-
-  #remove(names: readonly string[], file: AppendableFile | null): void {
-    if (names.length === 0) return;
-    // Leftovers of a failed removal are harmless: the next start removes them.
-    this.#removing = this.#removing
-      .then(async () => {
-        await file?.close();
-        // The first one first, and durably: without its beginning a log counts for nothing, whatever
-        // a crash leaves of the rest.
-        await this.#storage.remove(names[0]!);
-        await this.#storage.syncFolder();
-        for (const name of names.slice(1)) await this.#storage.remove(name);
-        if (names.length > 1) await this.#storage.syncFolder();
-      })
-      .catch(() => {});
+    return this.#segments.write(frame, { firstOffset, lastOffset }, { startsSegment });
   }
 
   #wake(): void {
@@ -377,19 +253,4 @@ export class LogWriter {
     this.#wake();
     this.#onFailure(this.#failure);
   }
-}
-
-/** After a failed sync nobody knows what is on the disk, whatever the reason: it is not tried again. */
-async function syncOrFail(file: AppendableFile): Promise<void> {
-  try {
-    await file.sync();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`what was written could not be made durable (${reason})`, { cause: error });
-  }
-}
-
-/** Name of the log file that begins with the record at `firstOffset`. */
-function segmentName(firstOffset: number): string {
-  return `${String(firstOffset).padStart(16, '0')}.log`;
 }

@@ -9,7 +9,7 @@ import {
 import { type DurableMark, readMark } from './durable-mark.ts';
 import { type FolderLayout, layOut } from './folder-layout.ts';
 import { type BadFrame, FILE_HEADER_BYTES, FrameReader } from './frame.ts';
-import type { OpenSegment, Segment } from './log-writer.ts';
+import type { OpenSegment, Segment } from './log-segments.ts';
 import { firstTimestamp, replayRecords } from './record.ts';
 import { loadSnapshot } from './snapshot.ts';
 import type { Storage } from './storage.ts';

@@ -14,7 +14,7 @@ import { CorruptionError } from './durability.ts';
 import { MARK_FILE, readMark } from './durable-mark.ts';
 import { layOut } from './folder-layout.ts';
 import { FrameReader } from './frame.ts';
-import type { Segment } from './log-writer.ts';
+import type { Segment } from './log-segments.ts';
 import { countRecords } from './record.ts';
 import { loadSnapshot, snapshotName } from './snapshot.ts';
 import type { Storage } from './storage.ts';
