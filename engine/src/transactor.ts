@@ -111,10 +111,13 @@ export class Transactor {
     this.datastore.rollBack();
   }
 
-  /** Starts making durable what was committed, and tells that for now nothing more comes. */
+  /**
+   * Tells that for now nothing more comes, and starts making durable what was committed: in this
+   * order, because answers that need not wait for the disk shall not wait for the write to begin.
+   */
   endBatch(): void {
-    this.durability.flush();
     for (const listener of this.onBatchEnd.all) listener();
+    this.durability.flush();
   }
 }
 
