@@ -8,12 +8,13 @@ const filters = {
   equality: 'shelf = N',
   range: 'price >= N AND price < N + 10',
   open: 'price > N',
+  join: 'JOIN keeper … WHERE keeper.id = N',
 } as const satisfies Record<FiltersOptions['filter'], string>;
 
 /** What one commit costs as ever more different queries watch the table that it changes. */
 export async function filterCost({ runs, seconds }: BenchOptions): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
-  for (const filter of ['equality', 'range', 'open'] as const) {
+  for (const filter of ['equality', 'range', 'open', 'join'] as const) {
     let fewest = Number.NaN;
     for (const queries of counts) {
       const results: FiltersResult[] = [];

@@ -14,9 +14,9 @@ export interface FiltersOptions {
   /**
    * `equality`: each watches a shelf of its own. `range`: each watches an interval of prices, and
    * no two intervals overlap. `open`: each watches the prices beyond one of its own, all of which
-   * lie above the prices that are written.
+   * lie above the prices that are written. `join`: each watches the shelf of one keeper.
    */
-  readonly filter: 'equality' | 'range' | 'open';
+  readonly filter: 'equality' | 'range' | 'open' | 'join';
   readonly seconds: number;
 }
 
@@ -42,6 +42,23 @@ let updates = 0;
 let answers = 0;
 let onAnswer: () => void = () => {};
 
+const writer: LeanClient = await openLeanClient(
+  { ...options, confirmed: false },
+  {
+    onResult(_requestId, _started, isOk) {
+      if (!isOk) throw new Error('a call failed');
+      answers += 1;
+      onAnswer();
+    },
+  },
+);
+if (filter === 'join') {
+  const isHired = new Promise<void>(resolve => {
+    onAnswer = resolve;
+  });
+  writer.call(0, 'hire', encodeU32(queries));
+  await isHired;
+}
 for (let first = 0; first < queries; first += queriesPerConnection) {
   const client = await openLeanClient(
     { ...options, confirmed: false },
@@ -53,20 +70,10 @@ for (let first = 0; first < queries; first += queriesPerConnection) {
   );
   const texts = Array.from(
     { length: Math.min(queriesPerConnection, queries - first) },
-    (_, i) => `SELECT * FROM item WHERE ${condition(first + i)}`,
+    (_, i) => `SELECT item.* FROM item ${condition(first + i)}`,
   );
   await client.subscribe(...texts);
 }
-const writer: LeanClient = await openLeanClient(
-  { ...options, confirmed: false },
-  {
-    onResult(_requestId, _started, isOk) {
-      if (!isOk) throw new Error('a call failed');
-      answers += 1;
-      onAnswer();
-    },
-  },
-);
 await write(1_000);
 updates = 0;
 answers = 0;
@@ -81,9 +88,16 @@ process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
 
 function condition(number: number): string {
   const low = number * priceStep;
-  if (filter === 'equality') return `shelf = ${number}`;
-  if (filter === 'range') return `price >= ${low} AND price < ${low + priceStep}`;
-  return `price > ${queries * priceStep + number}`;
+  switch (filter) {
+    case 'equality':
+      return `WHERE shelf = ${number}`;
+    case 'range':
+      return `WHERE price >= ${low} AND price < ${low + priceStep}`;
+    case 'open':
+      return `WHERE price > ${queries * priceStep + number}`;
+    case 'join':
+      return `JOIN keeper ON item.shelf = keeper.shelf WHERE keeper.id = ${number}`;
+  }
 }
 
 /** Keeps calls under way for so many milliseconds, then waits for the last answers. */

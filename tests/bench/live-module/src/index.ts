@@ -11,7 +11,13 @@ const ticker = table(
 
 const item = table(
   { name: 'item', public: true },
-  { id: t.u32().primaryKey(), shelf: t.u32(), price: t.u32(), text: t.string() },
+  { id: t.u32().primaryKey(), shelf: t.u32().index('btree'), price: t.u32(), text: t.string() },
+);
+
+/** Who looks after which shelf. */
+const keeper = table(
+  { name: 'keeper', public: true },
+  { id: t.u32().primaryKey(), shelf: t.u32().index('btree') },
 );
 
 const openThread = table(
@@ -39,7 +45,7 @@ const message = table(
 
 const threadHead = table({ name: 'thread_head' }, { thread: t.u32().primaryKey(), seq: t.u32() });
 
-const database = schema({ ticker, item, openThread, message, threadHead });
+const database = schema({ ticker, item, keeper, openThread, message, threadHead });
 export default database;
 
 const pageRows = 32;
@@ -62,6 +68,11 @@ export const price = database.reducer(
     else ctx.db.item.insert(row);
   },
 );
+
+/** Gives each of the first shelves a keeper of the same number. */
+export const hire = database.reducer({ count: t.u32() }, (ctx, { count }) => {
+  for (let id = 0; id < count; id++) ctx.db.keeper.insert({ id, shelf: id });
+});
 
 /** The caller looks at a thread. */
 export const open = database.reducer({ thread: t.u32() }, (ctx, { thread }) => {
