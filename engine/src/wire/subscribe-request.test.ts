@@ -29,6 +29,30 @@ describe('readSubscribeRequest', () => {
     expect(first.connectionId).not.toBe(second.connectionId);
   });
 
+  it('[W4] does not make clients of v1 wait, who would not expect it', () => {
+    for (const protocol of ['v1.bsatn.spacetimedb', 'v1.json.spacetimedb']) {
+      const headers = { 'sec-websocket-protocol': protocol };
+      const read = (url: string) => readSubscribeRequest(request(url, headers));
+      expect(read('/v1/database/b/subscribe')).toMatchObject({ protocol, isConfirmed: false });
+      expect(read('/v1/database/b/subscribe?confirmed=true').isConfirmed).toBe(true);
+    }
+  });
+
+  it('[W9] knows the SDK that may take frames out of order', () => {
+    const url = '/v1/database/b/subscribe?compression=Gzip';
+    const asked = (headers: IncomingHttpHeaders) =>
+      readSubscribeRequest(request(url, headers)).compression;
+    const v2 = { 'sec-websocket-protocol': 'v2.bsatn.spacetimedb' };
+    const both = { 'sec-websocket-protocol': 'v3.bsatn.spacetimedb, v2.bsatn.spacetimedb' };
+    expect(asked(v2).mayReorder).toBe(false);
+    expect(asked(both).mayReorder).toBe(true);
+    expect(asked({ ...v2, origin: 'https://plaza.example' }).mayReorder).toBe(true);
+    expect(asked({ ...v2, 'sec-fetch-mode': 'websocket' }).mayReorder).toBe(true);
+    const offer = 'permessage-deflate; client_max_window_bits';
+    expect(asked({ ...both, 'sec-websocket-extensions': offer }).offersDeflate).toBe(true);
+    expect(asked({ ...both, 'sec-websocket-extensions': 'x, y' }).offersDeflate).toBe(false);
+  });
+
   it('prefers v3 and the token of the header', () => {
     const headers = {
       'sec-websocket-protocol': 'v2.bsatn.spacetimedb, v3.bsatn.spacetimedb',
