@@ -82,6 +82,14 @@ export type ViewOutcome =
   /** A query to be run in its place. */
   | { readonly tag: 'sql'; readonly sql: string; readonly reads: ReadSet };
 
+/** A view whose result somebody is being sent. */
+export interface WatchedView {
+  /** Canonical name. */
+  readonly name: string;
+  /** Null for anonymous views. */
+  readonly sender: bigint | null;
+}
+
 /** What became of a republished module. */
 export interface PublishResult {
   /** What the migration did. */

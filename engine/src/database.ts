@@ -11,6 +11,7 @@ import type {
   PublishResult,
   ReducerOutcome,
   ViewOutcome,
+  WatchedView,
 } from './call.ts';
 import { CallQueue, type Work } from './call-queue.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -29,10 +30,16 @@ import type {
 import { openMemory } from './durability/memory-durability.ts';
 import type { LogLevel, LogRecord } from './host/database-log.ts';
 import { CallStatistics } from './metrics/call-statistics.ts';
-import { createTables, prepareMigration, type TableIds } from './migrations/apply-migration.ts';
+import {
+  createTables,
+  type PreparedMigration,
+  prepareMigration,
+  type TableIds,
+} from './migrations/apply-migration.ts';
 import { type CompiledModule, compileModule } from './module-host/compile-module.ts';
 import { crashRecord } from './module-host/crash-record.ts';
 import { type LogPosition, ModuleInstance } from './module-host/module-instance.ts';
+import { ModuleLoadError } from './module-host/module-load-error.ts';
 import type { TransactionCalls } from './module-host/transaction-calls.ts';
 import type { HttpRequestHead } from './procedures/http-messages.ts';
 import { DEFAULT_MODULE_HTTP, type ModuleHttpOptions } from './procedures/module-http.ts';
@@ -97,6 +104,7 @@ export class Database {
   private replacing: Promise<unknown> = Promise.resolve();
   private readonly transactor: Transactor;
   private readonly queue: CallQueue;
+  private readonly watchedViews = new Listeners<() => readonly WatchedView[]>();
   private readonly onReplaced = new Listeners<(result: PublishResult) => void>();
 
   /**
@@ -573,7 +581,8 @@ export class Database {
   /**
    * Replaces the module by another version and migrates the tables; the data stays.
    * @throws {ModuleLoadError | ModuleDefError} the module cannot be loaded
-   * @throws {MigrationError} the change of schema is forbidden; nothing has changed
+   * @throws {MigrationError | ModuleLoadError} the change of schema is forbidden, or a view that
+   *   somebody watches fails; nothing has changed
    * @throws {Error} the database has been closed
    */
   replaceModule(js: string): Promise<PublishResult> {
@@ -596,6 +605,7 @@ export class Database {
     try {
       await done;
       const migration = prepareMigration(this.datastore, this.module, instance.def);
+      this.tryWatchedViews(compiled, migration);
       this.procedures.stop('The module was replaced.');
       migration.apply();
       instance.bind(this.datastore);
@@ -611,6 +621,35 @@ export class Database {
     } finally {
       this.releaseHeld();
     }
+  }
+
+  /**
+   * Computes what is being watched with the new module, on the tables as they are going to be.
+   * @throws {ModuleLoadError} a view throws, or takes too long
+   */
+  private tryWatchedViews(compiled: CompiledModule, migration: PreparedMigration): void {
+    const watched = this.watchedViews.all.flatMap(list => list());
+    if (watched.length === 0) return;
+    // A module of its own: what it learns here about tables must not be taken for true later.
+    const trial = this.load(compiled);
+    trial.bind({ tables: migration.futureTables() });
+    const problems = new Set<string>();
+    for (const { name, sender } of watched) {
+      const view = trial.def.views.find(def => def.name === name);
+      if (view === undefined || view.isAnonymous !== (sender === null)) continue;
+      try {
+        trial.runWithTimeout(this.callTimeoutMs, () => trial.callView(view, sender, noArgs));
+      } catch (error) {
+        problems.add(error instanceof Error ? error.message : String(error));
+      }
+    }
+    if (problems.size === 0) return;
+    throw new ModuleLoadError(`Views that are being watched fail:\n${[...problems].join('\n')}`);
+  }
+
+  /** Asks for what somebody watches, before a module is replaced. @returns ends the asking */
+  onWatchedViews(list: () => readonly WatchedView[]): () => void {
+    return this.watchedViews.add(list);
   }
 
   /** Queues what was held, as calls of the module that is in force now. */

@@ -40,10 +40,15 @@ export class MemoryDatastore implements Datastore {
   /** Adds an empty table. */
   createTable(id: number, def: TableDef, typespace: readonly AlgebraicType[]): TableStore {
     if (this.byId.has(id)) throw new Error(`There is a table with the id ${id} already`);
-    const table = new TableStore({ id, def, typespace, undo: this.undo });
+    const table = this.emptyTable(id, def, typespace);
     this.byId.set(id, table);
     this.relist();
     return table;
+  }
+
+  /** A table aside: it does not count. */
+  emptyTable(id: number, def: TableDef, typespace: readonly AlgebraicType[]): TableStore {
+    return new TableStore({ id, def, typespace, undo: this.undo });
   }
 
   /** Removes a table with its rows. */

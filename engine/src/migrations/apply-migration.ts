@@ -13,6 +13,8 @@ export interface PreparedMigration {
   readonly plan: MigrationPlan;
   /** Ids of all tables of the new module. */
   readonly tableIds: TableIds;
+  /** All tables as they are going to be, for reading. */
+  futureTables(): readonly TableStore[];
   /** Puts the new tables in place. No transaction may have run since the preparation. */
   apply(): void;
 }
@@ -73,15 +75,23 @@ export function prepareMigration(
         `Table \`${def.name}\` cannot be removed while it has rows (${rowCount}): delete them first.`,
       );
   if (reasons.length > 0) throw new MigrationError(reasons);
+  const added = after.tables.filter(({ name }) => !oldTables.has(name));
   return {
     plan,
     tableIds: toTableIds(ids),
+    futureTables() {
+      const successors = new Map(rebuilt.map(table => [table.id, table]));
+      return [
+        ...datastore.tables
+          .filter(table => !removed.includes(table))
+          .map(table => successors.get(table.id) ?? table),
+        ...added.map(def => datastore.emptyTable(ids.get(def.name)!, def, after.typespace)),
+      ];
+    },
     apply() {
       for (const table of removed) datastore.dropTable(table.id);
       for (const table of rebuilt) datastore.replaceTable(table);
-      for (const def of after.tables)
-        if (!oldTables.has(def.name))
-          datastore.createTable(ids.get(def.name)!, def, after.typespace);
+      for (const def of added) datastore.createTable(ids.get(def.name)!, def, after.typespace);
     },
   };
 }

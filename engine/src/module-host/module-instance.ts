@@ -112,7 +112,7 @@ export class ModuleInstance {
   }
 
   /** Gives the module the tables of a datastore. */
-  bind(datastore: MemoryDatastore): void {
+  bind(datastore: Pick<MemoryDatastore, 'tables'>): void {
     this.calls = new TransactionCalls(datastore);
   }
 

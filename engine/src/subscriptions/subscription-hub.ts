@@ -63,6 +63,7 @@ export class SubscriptionHub {
     });
     this.scopes = new DatabaseScopes(database, this.#views);
     database.beforeCommit(changes => this.#views.refresh(changes));
+    database.onWatchedViews(() => this.#views.watched());
     database.onCommit((commit, origin) => this.#publish(commit, origin));
   }
 

@@ -10,7 +10,7 @@
  *                                         └─ rolled back: the next refresh forgets what was staged
  */
 import { RowLayout } from '../bsatn/row-layout.ts';
-import type { ViewOutcome } from '../call.ts';
+import type { ViewOutcome, WatchedView } from '../call.ts';
 import type { RowList, TableChanges } from '../commit.ts';
 import type { ReadSet } from '../module-host/transaction-calls.ts';
 import type { AlgebraicType, ColumnDef, ViewDef } from '../schema/module-def.ts';
@@ -96,6 +96,11 @@ export class ViewRuntime {
   /** Results that are kept. */
   get instanceCount(): number {
     return this.#instances.size;
+  }
+
+  /** The views that somebody watches, each for whom. */
+  watched(): WatchedView[] {
+    return [...this.#instances.values()].map(({ name, sender }) => ({ name, sender }));
   }
 
   /**

@@ -489,12 +489,19 @@ describe('replacing the module', () => {
     await vi.waitFor(() => expect(plains()).toEqual([2]));
   });
 
-  it('[S8] ends subscriptions to a view that fails', async () => {
+  it('[MIG20] is refused when a view fails that somebody watches, and nothing has changed', async () => {
     const bob = await server.connect();
     await subscribe(bob, tables.fragile);
+    const before = server.database.js;
     const js = (await liveModule()).replace('?? "none"', '?? "throw"');
-    await server.database.replaceModule(js);
-    await vi.waitFor(() => expect(bob.isActive).toBe(false));
+    await expect(server.database.replaceModule(js)).rejects.toThrow('View `fragile` failed');
+    expect(server.database.js).toBe(before);
+    await put(bob, item(1));
+    expect(bob.isActive).toBe(true);
+    bob.disconnect();
+    await vi.waitFor(async () => {
+      await server.database.replaceModule(js);
+    });
   });
 });
 
