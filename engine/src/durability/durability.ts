@@ -109,7 +109,7 @@ export interface DurabilityStatistics {
   readonly pendingBytes: number;
   /** Position of the newest snapshot; 0 without one. */
   readonly snapshotOffset: number;
-  /** When it was finished; null when this process has not written it. */
+  /** When it was taken; null without one, or when an earlier version has written it. */
   readonly snapshotTimeMs: number | null;
 }
 

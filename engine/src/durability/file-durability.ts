@@ -131,7 +131,7 @@ class FileDurability implements Durability {
   #nextSnapshotAt: number;
   /** `LogWriter.writtenBytes` where the newest snapshot begins. */
   #lastSnapshotAt = 0;
-  #lastSnapshotTimeMs: number | null = null;
+  #lastSnapshotTimeMs: number | null;
   readonly #writers: (() => void)[] = [];
   #closed: Promise<void> | null = null;
 
@@ -143,6 +143,7 @@ class FileDurability implements Durability {
     this.#release = release;
     this.#mark = mark;
     this.#module = found.report.module;
+    this.#lastSnapshotTimeMs = found.snapshotMicros > 0 ? found.snapshotMicros / 1000 : null;
     this.#snapshotBytes = options.snapshotBytes ?? 64 << 20;
     this.#logBytesMax = options.logBytesMax ?? 4 * 2 ** 30;
     this.#roomRetryMs = options.roomRetryMs ?? 1_000;

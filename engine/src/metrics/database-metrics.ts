@@ -130,7 +130,7 @@ const READINGS: readonly (Omit<MetricFamily, 'read'> & {
   },
   {
     name: 'plaza_engine_snapshot_age_seconds',
-    help: 'Age of the newest snapshot; absent until this process has written one.',
+    help: 'Age of the newest snapshot; absent without one.',
     type: 'gauge',
     read: ({ database }) => {
       const { snapshotTimeMs } = database.storageStatistics;
