@@ -2,8 +2,7 @@
  * Every part in a process of its own, as docs/scaling.md describes it: the engine, PostgreSQL, a
  * mail server, and an app server that is told where they are.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,7 +15,7 @@ import {
 } from '../../server/src/testing/postgresql.ts';
 import { type SmtpServer, startSmtpServer } from '../../server/src/testing/smtp-server.ts';
 import { furnish, furnished, visit } from '../community.ts';
-import { freePort } from '../free-port.ts';
+import { type EngineProcess, startEngineProcess } from '../engine-process.ts';
 import { type Plaza, startPlaza } from '../plaza.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -24,7 +23,7 @@ const run = promisify(execFile);
 
 const engineDir = mkdtempSync(path.join(tmpdir(), 'plaza-apart-engine-'));
 const dataDir = mkdtempSync(path.join(tmpdir(), 'plaza-apart-'));
-let engine: ChildProcess;
+let engine: EngineProcess;
 let postgres: PostgresServer | null = null;
 let mail: SmtpServer;
 let plaza: Plaza;
@@ -37,26 +36,9 @@ beforeAll(async () => {
     postgres = await startPostgres(programs);
   }
   mail = await startSmtpServer();
-  const engineUri = `http://127.0.0.1:${await freePort()}`;
-  engine = spawn(
-    process.execPath,
-    [
-      'dist/engine/cli.js',
-      'start',
-      '--quiet',
-      '--listen-addr',
-      new URL(engineUri).host,
-      '--data-dir',
-      engineDir,
-    ],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
-  );
-  while (!(await answers(new URL('/v1/ping', engineUri)))) {
-    if (engine.exitCode !== null) throw new Error('the engine ended');
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
+  engine = await startEngineProcess(engineDir);
   const env = {
-    SPACETIMEDB_URI: engineUri,
+    SPACETIMEDB_URI: engine.uri,
     SMTP_URL: mail.url,
     ...(postgres && { DATABASE_URL: postgres.url }),
   };
@@ -69,8 +51,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await plaza?.stop();
-  engine?.kill('SIGTERM');
-  if (engine) await once(engine, 'exit');
+  await engine?.stop();
   await postgres?.end();
   await mail?.end();
   rmSync(engineDir, { recursive: true, force: true });
@@ -84,10 +65,3 @@ it('serves a community whose parts are processes of their own, before and after 
   await plaza.crashAll();
   expect(await visit(plaza.url)).toEqual(furnished);
 });
-
-async function answers(url: URL): Promise<boolean> {
-  return await fetch(url).then(
-    response => response.ok,
-    () => false,
-  );
-}
