@@ -36,6 +36,8 @@ export function bundleText(source: string): Promise<string> {
     ${source}`;
   return bundle({
     ...OPTIONS,
+    // Nobody looks for a line in these, and there are many of them.
+    sourcemap: false,
     stdin: { contents, resolveDir: modules, sourcefile: 'src/index.ts', loader: 'ts' },
   });
 }

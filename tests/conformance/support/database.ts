@@ -131,7 +131,7 @@ function bytes(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** JSON with bigints as numbers. */
-export function toJson(value: unknown): string {
+function toJson(value: unknown): string {
   const marked = JSON.stringify(value, (_key, item) =>
     typeof item === 'bigint' ? `$integer${item}` : item,
   );
