@@ -1,11 +1,9 @@
 /**
  * Decides when connections write. All that a turn of the event loop produced for a connection goes
- * out in one write at the end of the turn; a broadcast to many is spread over several turns, one
- * slice in each, so that a reducer waits no longer than a slice:
+ * out in one write at the end of the turn. A broadcast to many is spread over several turns, one
+ * slice of time in each and calls before it, so that a reducer waits for one slice at most:
  *
- *     turn     │ sockets are read │ calls run · their answers │ slice │
- *     with     │ sockets are read │ calls run ············ slice      │   as the batch of calls ends
- *     a backlog│ sockets are read │ slice                             │   without calls
+ *     read sockets ─ run calls ─ write │ read sockets ─ write │ read sockets ─ run calls ─ write
  *
  * Connections that owe somebody an answer go first.
  */
