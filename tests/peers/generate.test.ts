@@ -8,10 +8,6 @@ const spacetime = new Spacetime();
 afterAll(() => spacetime.dispose());
 
 it('[MOD5] bindings are generated in each language, with the engine as extractor of schemas', async () => {
-  process.env.SPACETIMEDB_SCHEMA_EXTRACTOR = join(
-    import.meta.dirname,
-    '../../engine/bin/plaza-engine.js',
-  );
   const path = spacetime.file('notes.js', await notesModule());
   const files = {
     typescript: 'count_notes_procedure.ts',

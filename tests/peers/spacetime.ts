@@ -15,6 +15,9 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** What `generate` asks for the schema of a bundle. */
+const extractor = join(import.meta.dirname, '../../engine/bin/plaza-engine.js');
+
 const SECONDS_MAX = 30;
 
 /** One user's command, with a configuration of its own. */
@@ -72,6 +75,7 @@ export class Spacetime {
         XDG_CONFIG_HOME: join(this.#folder, 'config'),
         NO_COLOR: '1',
         RUST_BACKTRACE: '0',
+        SPACETIMEDB_SCHEMA_EXTRACTOR: extractor,
       },
     });
   }

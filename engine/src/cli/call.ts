@@ -1,5 +1,6 @@
-import { isList, isObject, type JsonValue, parseJson } from '../http/json.ts';
+import { type JsonValue, parseJson } from '../http/json.ts';
 import { CliError, defineCommand } from './command.ts';
+import { fieldOf, listOf, parameterTypes } from './parameter-types.ts';
 import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
 
 /** `plaza-engine call`: calls a reducer or procedure. */
@@ -14,7 +15,7 @@ quotes of their own, identities neither brackets nor 0x. Arguments that begin wi
 stand behind --. A procedure's return value is printed as JSON.`,
   async run(values, [database = '', name = '', ...args], context) {
     const server = await Server.connect(values, context, { needsIdentity: true });
-    const types = await parameterTypes(server, database, name);
+    const types = await typesOf(server, database, name);
     const path = databasePath(database, `/call/${encodeURIComponent(name)}`);
     const response = await server.send(path, {
       method: 'POST',
@@ -27,29 +28,23 @@ stand behind --. A procedure's return value is printed as JSON.`,
   },
 });
 
-/** Types of a function's parameters; none when there is no such function, as calling it will tell. */
-async function parameterTypes(
+/** What a function takes; nothing when there is no such function, as calling it will tell. */
+async function typesOf(
   server: Server,
   database: string,
   name: string,
 ): Promise<readonly JsonValue[]> {
   const response = await server.request(databasePath(database, '/schema'), {
-    query: { version: '9' },
+    query: { version: '10' },
   });
-  const schema = parseJson(await response.text());
-  const procedures = listIn(schema, 'misc_exports').map(item => fieldOf(item, 'Procedure'));
-  const functions = [...listIn(schema, 'reducers'), ...procedures];
-  const called = functions.find(item => fieldOf(item, 'name') === name);
-  return listIn(fieldOf(called, 'params'), 'elements').map(
-    element => fieldOf(element, 'algebraic_type') ?? null,
-  );
+  return parameterTypes(parseJson(await response.text()), name) ?? [];
 }
 
 /** What was typed as the JSON that a parameter of this type is given as. */
 function argumentJson(argument: string, type: JsonValue): string {
   const isQuoted = /^".*"$/s.test(argument);
   if (fieldOf(type, 'String') !== undefined && !isQuoted) return JSON.stringify(argument);
-  const [element] = listIn(fieldOf(type, 'Product'), 'elements');
+  const [element] = listOf(fieldOf(fieldOf(type, 'Product'), 'elements'));
   if (fieldOf(fieldOf(element, 'name'), 'some') === '__identity__') {
     const digits = /^"?(?:0x)?([0-9a-f]{64})"?$/i.exec(argument)?.[1];
     if (digits !== undefined) return `["0x${digits}"]`;
@@ -64,13 +59,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function fieldOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return value !== undefined && isObject(value) ? value[key] : undefined;
-}
-
-function listIn(value: JsonValue | undefined, key: string): readonly JsonValue[] {
-  const list = fieldOf(value, key);
-  return list !== undefined && isList(list) ? list : [];
 }

@@ -73,6 +73,15 @@ it('calls quote texts and spell identities by the types of the parameters', asyn
   expect(await fails('call', 'board', 'nothing', '1')).toContain('No such procedure');
 });
 
+it('[MOD24] functions of submodules are called by their names', async () => {
+  const mounted = join(import.meta.dirname, '../../fixtures/mounted');
+  await ok('publish', 'mounted', '-p', mounted);
+  await ok('call', 'mounted', 'lib.add_note', '12');
+  const out = await ok('sql', 'mounted', 'SELECT text FROM lib.note_of_somebody');
+  expect(out).toContain('"12"');
+  expect(await fails('call', 'mounted', 'nowhere.add_note', '12')).toContain('No such procedure');
+});
+
 it('somebody anonymous is nobody known', async () => {
   await ok('sql', 'board', 'SELECT * FROM visit');
   expect(await fails('sql', 'board', 'SELECT * FROM visit', '--anonymous')).toContain('visit');
