@@ -12,7 +12,7 @@ import { server } from './http.ts';
 setGlobalLogLevel('error');
 
 /** How long a test waits for something that should come soon. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 // biome-ignore lint/suspicious/noExplicitAny: the SDK's own bound for connections of every module
 type AnyConnection = DbConnectionImpl<any>;
