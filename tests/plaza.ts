@@ -33,6 +33,8 @@ export interface PlazaOptions {
   readonly empty?: boolean;
   /** An existing data folder to open instead of a fresh one; it is removed at the end all the same. */
   readonly dataDir?: string;
+  /** The app server's port, where it must stay the same. */
+  readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -40,9 +42,10 @@ export interface PlazaOptions {
 export async function startPlaza({
   empty = false,
   dataDir = mkdtempSync(path.join(tmpdir(), 'plaza-')),
+  port: wantedPort,
   env = {},
 }: PlazaOptions = {}): Promise<Plaza> {
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const enginePort = await freePort();
   let output = '';
   let supervisor: ChildProcess;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { notesModule } from './notes.ts';
+import { startOlderServer } from './older-server.ts';
 import { finish, Spacetime, told } from './spacetime.ts';
 
 let spacetime: Spacetime;
@@ -48,15 +49,29 @@ describe('[HTTP4] sql', () => {
   });
 });
 
-it('[SUB1] subscribe prints what is there and what happens', async () => {
-  const args = ["SELECT * FROM note WHERE text = 'live'", '--print-initial-update', '-n', '2'];
+describe('subscribe', () => {
+  it('[SUB1] prints what is there and what happens', () => checkSubscription('v3'));
+
+  it('[W36] falls back to JSON where the server is an older one', async () => {
+    const older = await startOlderServer();
+    try {
+      await checkSubscription('v1', '--server', older.url);
+    } finally {
+      older.close();
+    }
+  });
+});
+
+async function checkSubscription(text: string, ...options: string[]): Promise<void> {
+  const query = `SELECT * FROM note WHERE text = '${text}'`;
+  const args = [query, '--print-initial-update', '-n', '2', ...options];
   const subscription = spacetime.start('subscribe', 'queries', ...args);
   const ended = finish(subscription);
   // The first line is the rows that are there: from then on nothing is missed.
   await told(subscription, '{');
-  await spacetime.ok('call', 'queries', 'pin', 'live', 'null');
+  await spacetime.ok('call', 'queries', 'pin', text, 'null');
   const [{ rows }] = JSON.parse(
-    await sql("SELECT id FROM note WHERE text = 'live'", '--format', 'json'),
+    await sql(`SELECT id FROM note WHERE text = '${text}'`, '--format', 'json'),
   );
   await spacetime.ok('call', 'queries', 'unpin', String(rows[0][0]));
   const { code, stdout } = await ended;
@@ -66,10 +81,10 @@ it('[SUB1] subscribe prints what is there and what happens', async () => {
     .split('\n')
     .map(line => JSON.parse(line));
   expect(initial.note ?? { inserts: [] }).toMatchObject({ inserts: [] });
-  const row = expect.objectContaining({ text: 'live', mood: { busy: 'very' }, size: { none: {} } });
+  const row = expect.objectContaining({ text, mood: { busy: 'very' }, size: { none: {} } });
   expect(inserted).toEqual({ note: { deletes: [], inserts: [row] } });
   expect(deleted).toEqual({ note: { deletes: [row], inserts: [] } });
-});
+}
 
 describe('[HTTP5] logs', () => {
   it('are printed, cut short, and filtered by level', async () => {
