@@ -1,7 +1,7 @@
 /** Bundles a module folder into one ES module, the form in which modules are published. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BuildFailure, type BuildOptions, build, type Message } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Message, type Plugin } from 'esbuild';
 import { ModuleLoadError } from './module-load-error.ts';
 
 /** How modules are bundled, wherever their source comes from. */
@@ -22,6 +22,23 @@ export const MODULE_BUILD_OPTIONS = {
   legalComments: 'none',
   logLevel: 'silent',
 } satisfies BuildOptions;
+
+/** A folder where nothing is installed gets the module library that this engine was made with. */
+const ownLibrary: Plugin = {
+  name: 'own-library',
+  setup(build) {
+    build.onResolve({ filter: /^spacetimedb(\/|$)/ }, async ({ path, pluginData, ...from }) => {
+      // Asked by the two lines below.
+      if (pluginData === ownLibrary) return undefined;
+      const installed = await build.resolve(path, { ...from, pluginData: ownLibrary });
+      if (installed.errors.length === 0) return installed;
+      const { kind } = from;
+      const own = { kind, resolveDir: import.meta.dirname, pluginData: ownLibrary };
+      const found = await build.resolve(path, own);
+      return found.errors.length === 0 ? found : installed;
+    });
+  },
+};
 
 /** A bundle, and what it was made of. */
 export interface Bundle {
@@ -53,6 +70,7 @@ export async function bundleFolder(folder: string): Promise<Bundle> {
       absWorkingDir: root,
       outfile: join(root, 'dist/bundle.js'),
       metafile: true,
+      plugins: [ownLibrary],
     });
     const files = Object.keys(result.metafile.inputs).map(path => resolve(root, path));
     return { text: result.outputFiles[0]!.text, files };
