@@ -50,7 +50,7 @@ describe('[HTTP4] sql', () => {
 });
 
 describe('subscribe', () => {
-  it('[SUB1] prints what is there and what happens', () => checkSubscription('v3'));
+  it('[S1] prints what is there and what happens', () => checkSubscription('v3'));
 
   it('[W10] falls back to JSON where the server is an older one', async () => {
     const older = await startOlderServer();
