@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createEngine, type EngineOptions } from '../embedded.ts';
+import { startHost } from '../host.ts';
 import { bundleSource } from '../testing/bundle-text.ts';
 import { openFolder } from './file-durability.ts';
 
@@ -41,6 +42,39 @@ beforeAll(() => {
 afterAll(() => {
   if (reason === null) spawnSync('umount', ['-l', disk]);
   rmSync(disk, { recursive: true, force: true });
+});
+
+it('[D13] a host on a full disk says why it takes no new database, and starts there again', async context => {
+  if (reason !== null) {
+    console.log(`Not tried on a real full disk: ${reason}`);
+    context.skip(reason);
+  }
+  const dataDir = join(disk, 'host');
+  const start = () => startHost({ listenAddress: '127.0.0.1:0', dataDir });
+  const first = await start();
+  const js = await bundleSource(source);
+  const { token } = await (await fetch(`${first.url}/v1/identity`, { method: 'POST' })).json();
+  const request = (url: string, path: string, method: string, body: string) =>
+    fetch(`${url}/v1/database${path}`, {
+      method,
+      body,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'text/javascript' },
+    });
+  const publish = (url: string, name: string) => request(url, `/${name}?host_type=Js`, 'PUT', js);
+  expect((await publish(first.url, 'one')).status).toBe(200);
+  fill(join(disk, 'ballast'));
+  const refused = await publish(first.url, 'two');
+  expect(refused.ok).toBe(false);
+  expect(first.databases.all).toHaveLength(1);
+  await first.close();
+
+  const second = await start();
+  const answer = await request(second.url, '/one/sql', 'POST', 'SELECT * FROM note');
+  expect(answer.status).toBe(200);
+  rmSync(join(disk, 'ballast'));
+  expect((await publish(second.url, 'two')).status).toBe(200);
+  await second.close();
+  rmSync(dataDir, { recursive: true });
 });
 
 function fill(path: string): void {

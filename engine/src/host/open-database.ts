@@ -43,8 +43,10 @@ export class OpenDatabase implements HostedDatabase {
   }
 
   /**
-   * Opens a stored database, or creates one: then it is durable when this resolves.
+   * Opens a stored database, or creates one: then it is durable when this resolves. A stored one is
+   * also opened on a full disk, to be read.
    * @throws what `Database.open` throws
+   * @throws {StorageRefusal} a new one cannot be written
    */
   static async open(options: OpenDatabaseOptions): Promise<OpenDatabase> {
     const { entry, js, log, clock, openDurability, modules } = options;
@@ -60,7 +62,13 @@ export class OpenDatabase implements HostedDatabase {
       log: record => log.write(record),
     });
     const opened = new OpenDatabase(options, database);
-    await opened.#untilDurable(database.offset);
+    await opened.#untilDurableOrRefused(database.offset);
+    const { refusal } = database;
+    if (refusal !== null && database.report.module === null) {
+      opened.live.close('the database could not be created');
+      await database.close();
+      throw new StorageRefusal(refusal);
+    }
     opened.#scheduler.start();
     return opened;
   }
@@ -149,6 +157,17 @@ export class OpenDatabase implements HostedDatabase {
         return result;
       },
     };
+  }
+
+  /** Resolves when a commit is safe, or nothing can be written at the moment. */
+  async #untilDurableOrRefused(offset: number): Promise<void> {
+    let poll: NodeJS.Timeout | undefined;
+    const refused = new Promise<void>(resolve => {
+      poll = setInterval(() => {
+        if (this.#database.refusal !== null) resolve();
+      }, 20);
+    });
+    await Promise.race([this.#untilDurable(offset), refused]).finally(() => clearInterval(poll));
   }
 
   /** Resolves when a commit is safe; rejects when the disk fails first. */
