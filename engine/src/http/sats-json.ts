@@ -188,7 +188,8 @@ function finite(value: number): number | null {
 function shortestSingle(value: number): number {
   for (let digits = 1; digits < 9; digits++) {
     const candidate = Number(value.toPrecision(digits));
-    if (Math.fround(candidate) === value) return candidate;
+    // By more than ===, which does not see the sign of zero.
+    if (Object.is(Math.fround(candidate), value)) return candidate;
   }
   return value;
 }
