@@ -1,4 +1,5 @@
 /** Modules that mount others under a namespace. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '../embedded.ts';
@@ -108,6 +109,20 @@ it('[MOD24] keeps the rows when types come before those of a namespace', async (
   expect(engine.rows('lib.marks.mark')).toEqual(before);
   await engine.as('anna').call('lib.add_note', { text: 'goes on' });
   expect(engine.rows('lib.note_of_somebody').map(({ id }) => id)).toEqual([1, 2]);
+});
+
+it('[MOD24] disturbs nobody when only the module itself gets another type', async () => {
+  const engine = await start();
+  await engine.as('anna').call('add_note', { title: 'kept' });
+  const index = readFileSync(join(folder, 'src/index.ts'), 'utf8');
+  const js = await bundleSource(`${index.replace('./notes.ts', join(folder, 'src/notes.ts'))}
+    const fresh = t.object('Fresh', { x: t.u8() });
+    export const another = spacetimedb.reducer({ fresh }, () => {});`);
+  const { disconnectsClients } = await engine.publish(js);
+  expect(disconnectsClients).toBe(false);
+  expect(engine.rows('lib.marks.mark')).toHaveLength(2);
+  await engine.as('anna').call('lib.marks.add_mark', { on: 'x', colour: { tag: 'red' } });
+  expect(engine.as('anna').query('SELECT * FROM lib.marks.mark')).toHaveLength(3);
 });
 
 describe('[MOD24] refuses', () => {
