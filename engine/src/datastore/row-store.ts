@@ -42,13 +42,13 @@ export class RowStore {
   }
 
   start(slot: number): number {
-    return this.blocks === null ? slot * this.fixedSize : this.blocks.starts[slot]!;
+    return this.blocks === null ? slot * this.fixedSize : this.blocks.start(slot);
   }
 
   end(slot: number): number {
     return this.blocks === null
       ? slot * this.fixedSize + this.fixedSize
-      : this.blocks.starts[slot]! + this.blocks.lengths[slot]!;
+      : this.blocks.start(slot) + this.blocks.lengths[slot]!;
   }
 
   length(slot: number): number {
@@ -123,9 +123,12 @@ export class RowStore {
   }
 }
 
+const unitBytes = 8;
+
 /** Where the rows of a store with rows of many lengths lie. */
 class BlockArena {
-  starts = new Float64Array(16);
+  /** In units of eight bytes, which all blocks are multiples of. */
+  private units = new Uint32Array(16);
   lengths = new Int32Array(16);
   /** Size class of each slot's block plus one; 0 without a block. */
   private classes = new Uint8Array(16);
@@ -134,16 +137,19 @@ class BlockArena {
 
   /** Gives `slot` a block for `length` bytes, its own one if that is of the right class. */
   allocate(slot: number, length: number): number {
-    if (slot >= this.starts.length) this.grow();
+    if (slot >= this.units.length) this.grow();
     const sizeClass = classOf(length);
     if (this.classes[slot] !== sizeClass + 1) {
       this.release(slot);
-      const start = this.freeBlocks[sizeClass]?.pop() ?? this.extend(sizeClass);
-      this.starts[slot] = start;
+      this.units[slot] = this.freeBlocks[sizeClass]?.pop() ?? this.extend(sizeClass);
       this.classes[slot] = sizeClass + 1;
     }
     this.lengths[slot] = length;
-    return this.starts[slot]!;
+    return this.start(slot);
+  }
+
+  start(slot: number): number {
+    return this.units[slot]! * unitBytes;
   }
 
   release(slot: number): void {
@@ -155,24 +161,24 @@ class BlockArena {
       blocks = [];
       this.freeBlocks[sizeClass] = blocks;
     }
-    blocks.push(this.starts[slot]!);
+    blocks.push(this.units[slot]!);
   }
 
   private extend(sizeClass: number): number {
     const start = this.end;
-    this.end = start + capacityOf(sizeClass);
+    this.end = start + capacityOf(sizeClass) / unitBytes;
     return start;
   }
 
   private grow(): void {
-    const size = this.starts.length * 2;
-    const starts = new Float64Array(size);
+    const size = this.units.length * 2;
+    const units = new Uint32Array(size);
     const lengths = new Int32Array(size);
     const classes = new Uint8Array(size);
-    starts.set(this.starts);
+    units.set(this.units);
     lengths.set(this.lengths);
     classes.set(this.classes);
-    this.starts = starts;
+    this.units = units;
     this.lengths = lengths;
     this.classes = classes;
   }
