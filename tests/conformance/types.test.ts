@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type EveryRow from './bindings/types/every_table.ts';
 import { DbConnection, tables } from './bindings/types/index.ts';
 import type { Key, Shape } from './bindings/types/types.ts';
-import { type Client, connect, subscribe } from './support/client.ts';
+import { type Client, connect, rejection, subscribe } from './support/client.ts';
 import { TestDatabase } from './support/database.ts';
 
 type Every = Infer<typeof EveryRow>;
@@ -353,6 +353,68 @@ describe('over HTTP', () => {
     const answer = await database.call('put_every', { row: { ...json, ...wrong } });
     expect(answer.status, answer.text).toBe(400);
     expect(answer.text).toContain('invalid arguments');
+  });
+});
+
+describe('a literal of SQL', () => {
+  beforeAll(async () => {
+    await anna.connection.reducers.putEvery({
+      row: { ...largest, id: 20, f32: 1.5, f64: 105.3, bytes: Uint8Array.of(0, 255) },
+    });
+  });
+
+  it.each([
+    'f_32 = 1.5',
+    'f_32 > .5',
+    'f_32 < +2',
+    'f_64 > 1052e-1',
+    'f_64 >= 1053E-1',
+    'f_64 < 1.054e+2',
+    'f_64 != 105.30001',
+    'bytes = 0x00ff',
+    "bytes = X'00FF'",
+    'bool = true AND bool != false',
+    'i_64 > -9223372036854775808',
+    'u_64 = 18446744073709551615',
+    'u_64 > 1e19',
+    'i_128 > 1e37',
+    `u_256 = ${2n ** 256n - 1n}`,
+    'u_8 = 2.55e2',
+  ])('[SQL1] of the type of its column: %s', async condition => {
+    const rows = await database.rows(`SELECT id FROM every WHERE id = 20 AND ${condition}`);
+    expect(rows).toEqual([[20]]);
+    const ben = await connect(DbConnection, database);
+    await subscribe(ben.connection, `SELECT * FROM every WHERE id = 20 AND ${condition}`);
+    expect(ben.connection.db.every.count()).toBe(1n);
+    ben.connection.disconnect();
+  });
+
+  it.each([
+    'f_32 = true',
+    "i_32 = '5.5'",
+    'u_8 = 256',
+    'u_8 = 2.5',
+    'i_8 = -129',
+    'bool = 1',
+    "bool = 'true'",
+    'bytes = 0x0',
+    'bytes = 5',
+    "identity = 'me'",
+    'identity = 0xab',
+    "timestamp = 'yesterday'",
+    "uuid = 'no uuid'",
+    'shape = 1',
+    'maybe = 1',
+    'grid = 1',
+    'nobody = 1',
+    'id = NULL',
+  ])('[SQL4] that does not fit is refused: %s', async condition => {
+    const answer = await database.sql(`SELECT id FROM every WHERE ${condition}`);
+    expect(answer.status).toBe(400);
+    const error = await rejection(
+      subscribe(anna.connection, `SELECT * FROM every WHERE ${condition}`),
+    );
+    expect(String(error)).not.toBe('');
   });
 });
 
