@@ -2,6 +2,7 @@
 import { InternalError } from 'spacetimedb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tables } from './bindings/live/index.ts';
+import { bundleFolder } from './support/bundle.ts';
 import { rejection, subscribe } from './support/client.ts';
 import {
   type LiveClient,
@@ -181,6 +182,19 @@ describe('a view that fails', () => {
     expect([...carl.connection.db.fragile.iter()]).toEqual([{ key: 1, text: 'one' }]);
     carl.connection.disconnect();
     await settle(anna);
+  });
+
+  it('[V3] [MIG6] keeps the module that would make it fail from being published', async () => {
+    const carl = await live.connect();
+    await subscribe(carl.connection, tables.fragile);
+    const js = await bundleFolder('live');
+    const broken = js.replace('if (ctx.db.shop.id.find(13)) throw', 'throw');
+    expect(broken).not.toBe(js);
+    const answer = await live.database.publishAgain(broken);
+    expect(answer.status, answer.text).toBe(400);
+    await anna.connection.reducers.putShop({ id: 1, isOpen: true });
+    await settle(carl);
+    expect([...carl.connection.db.fragile.iter()]).toEqual([{ key: 1, text: 'one' }]);
   });
 
   it('[VIEW4] cannot be asked to write', async () => {
