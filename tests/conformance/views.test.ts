@@ -184,7 +184,7 @@ describe('a view that fails', () => {
     await settle(anna);
   });
 
-  it('[V3] [MIG6] keeps the module that would make it fail from being published', async () => {
+  it('[V3] [MIG20] keeps the module that would make it fail from being published', async () => {
     const carl = await live.connect();
     await subscribe(carl.connection, tables.fragile);
     const js = await bundleFolder('live');
