@@ -208,6 +208,21 @@ describe('floods', () => {
   });
 });
 
+describe('silence', () => {
+  it('[W6] ends a connection, but not when it was the engine that stood still', async () => {
+    await start({}, { pingIntervalMs: 160, idleTimeoutMs: 800 });
+    const silent = await openRaw([V2], { autoPong: false });
+    const closed = closing(silent);
+    for (let i = 0; i < 3; i += 1) {
+      const end = performance.now() + 1_500;
+      while (performance.now() < end);
+      await new Promise(resolve => setTimeout(resolve, 50));
+      expect(neighbour.isActive).toBe(true);
+    }
+    expect((await closed).code).toBe(1006);
+  });
+});
+
 describe('subscriptions', () => {
   it('[W7] of one connection are bounded; the refusal names the limit', async () => {
     await start({ queries: 10 });

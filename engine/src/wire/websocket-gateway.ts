@@ -72,6 +72,10 @@ export class WebsocketGateway {
   readonly #watch: NodeJS.Timeout;
   #clientCount = 0;
   #watchPart = 0;
+  readonly #watchEveryMs: number;
+  #watchedAtMs = performance.now();
+  /** Time in which this process was awake: while it stands still, nobody can be heard. */
+  #awakeMs = 0;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -82,7 +86,8 @@ export class WebsocketGateway {
     this.#server = websocketServer({ deflates: false, limits });
     this.#deflatingServer = websocketServer({ deflates: true, limits });
     const pingIntervalMs = options.pingIntervalMs ?? PING_INTERVAL_MS;
-    this.#watch = setInterval(() => this.#watchOver(), pingIntervalMs / WATCH_PARTS).unref();
+    this.#watchEveryMs = pingIntervalMs / WATCH_PARTS;
+    this.#watch = setInterval(() => this.#watchOver(), this.#watchEveryMs).unref();
   }
 
   /**
@@ -185,15 +190,16 @@ export class WebsocketGateway {
       database,
       websocket,
       part: this.#parts[this.#clientCount % WATCH_PARTS] ?? new Set(),
-      heardAtMs: performance.now(),
+      heardAtMs: this.#awakeMs,
       isPingOpen: false,
     };
     this.#clientCount += 1;
     client.part.add(client);
     const heard = (messageCount: number): void => {
-      client.heardAtMs = performance.now();
+      client.heardAtMs = this.#awakeMs;
       client.isPingOpen = false;
-      if (this.#addresses.takeMessages(place.address, messageCount, client.heardAtMs)) return;
+      const nowMs = performance.now();
+      if (this.#addresses.takeMessages(place.address, messageCount, nowMs)) return;
       connection.close(CLOSE.tryAgainLater, exceeded('messagesPerSecond', this.#limits));
     };
     websocket.on('pong', () => heard(0));
@@ -242,11 +248,13 @@ export class WebsocketGateway {
 
   #watchOver(): void {
     const nowMs = performance.now();
+    this.#awakeMs += Math.min(nowMs - this.#watchedAtMs, 2 * this.#watchEveryMs);
+    this.#watchedAtMs = nowMs;
     const idleTimeoutMs = this.#options.idleTimeoutMs ?? IDLE_TIMEOUT_MS;
     const part = this.#watchPart;
     this.#watchPart = (part + 1) % WATCH_PARTS;
     for (const client of this.#parts[part] ?? []) {
-      if (nowMs - client.heardAtMs > idleTimeoutMs) {
+      if (this.#awakeMs - client.heardAtMs > idleTimeoutMs) {
         client.connection.terminate();
       } else if (!client.isPingOpen) {
         client.isPingOpen = true;
@@ -309,6 +317,7 @@ interface Client {
   readonly websocket: WebSocket;
   /** Which turn of the watch looks at it. */
   readonly part: Set<Client>;
+  /** On the clock of the time awake. */
   heardAtMs: number;
   /** Nothing has been heard since the last ping. */
   isPingOpen: boolean;
