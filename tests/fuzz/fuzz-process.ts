@@ -101,7 +101,7 @@ async function main(job: FuzzJob): Promise<void> {
 /** The inputs of a job for a target, each made when it is its turn. */
 function* inputsOf(
   target: FuzzTarget,
-  { seed, count, only, number, cases }: FuzzJob,
+  { seed, count, only, from, number, cases }: FuzzJob,
 ): Generator<{ number: number; input: Uint8Array }> {
   if (only !== null && only !== target.name) return;
   if (number !== null) {
@@ -113,7 +113,7 @@ function* inputsOf(
     yield { number: -1 - i, input: new Uint8Array(Buffer.from(kept.input, 'hex')) };
   }
   const share = only === null ? Math.ceil((count * target.share) / 1_000) : count;
-  for (let i = 0; i < share; i += 1) {
+  for (let i = from; i < from + share; i += 1) {
     yield { number: i, input: target.generate(new Random(seed, target.name, i)) };
   }
 }

@@ -17,6 +17,8 @@ export interface FuzzJob {
   readonly count: number;
   /** One target alone, or null. */
   readonly only: string | null;
+  /** The first input of each target. */
+  readonly from: number;
   /** One input alone, or null. */
   readonly number: number | null;
   readonly cases: readonly FuzzCase[];

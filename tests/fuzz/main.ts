@@ -5,6 +5,7 @@
  *     npm run fuzz -- --full [COUNT]                 millions
  *     npm run fuzz -- --seed SEED --target sql       the same inputs again, of one target
  *     npm run fuzz -- --seed SEED --target sql --number 17
+ *     npm run fuzz -- --seed SEED --target sql --from 10000 500
  */
 import { parseArgs } from 'node:util';
 import { runFuzz } from './run-fuzz.ts';
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string' },
     target: { type: 'string' },
     number: { type: 'string' },
+    from: { type: 'string', default: '0' },
   },
   allowPositionals: true,
 });
@@ -30,6 +32,7 @@ const { findings, targets, residentMib } = await runFuzz({
   count,
   ...(values.target !== undefined && { only: values.target }),
   ...(values.number !== undefined && { number: Number(values.number) }),
+  from: Number(values.from),
   onProgress: (target, number) => {
     if (target !== last || number % 100_000 === 0) console.log(`${target}: ${number}`);
     last = target;

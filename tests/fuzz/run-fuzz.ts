@@ -15,19 +15,21 @@ export interface FuzzReport {
  * Feeds a process with inputs, valid ones and damaged ones; those that failed once come first.
  * @param options.only one target alone
  * @param options.number one input alone, of that target
+ * @param options.from the first input; those before it are left out
  */
 export async function runFuzz(options: {
   readonly seed: number;
   readonly count: number;
   readonly only?: string;
   readonly number?: number;
+  readonly from?: number;
   readonly onProgress?: (target: string, number: number) => void;
 }): Promise<FuzzReport> {
-  const { seed, count, only = null, number = null } = options;
+  const { seed, count, only = null, number = null, from = 0 } = options;
   const casesFile = fileURLToPath(new URL('cases.json', import.meta.url));
   const modulePath = fileURLToPath(new URL('module', import.meta.url));
   const cases: FuzzCase[] = JSON.parse(await readFile(casesFile, 'utf8'));
-  const job: FuzzJob = { seed, modulePath, count, only, number, cases };
+  const job: FuzzJob = { seed, modulePath, count, only, from, number, cases };
   const { folder, program } = await buildHostProgram('fuzz/fuzz-process.ts');
   try {
     return await run(program, job, options.onProgress ?? (() => {}));

@@ -65,6 +65,7 @@ const ANSWER_MS = 5_000;
 export function websockets(fuzz: FuzzHost): FuzzTarget {
   const clients = new Map<Way, WebSocket>();
   let neighbour: WebSocket | null = null;
+  let end: string | null = null;
   return {
     name: 'websockets',
     share: 45,
@@ -93,10 +94,16 @@ export function websockets(fuzz: FuzzHost): FuzzTarget {
     },
     async check() {
       const [way] = WAYS;
-      neighbour ??= await open(fuzz, way);
+      if (neighbour === null) {
+        neighbour = await open(fuzz, way);
+        neighbour.once('close', code => {
+          end = `another client's connection has ended with ${code}`;
+        });
+      }
+      if (end !== null) throw new Finding(end);
       const survived = survival(neighbour, way);
       neighbour.send(way.probe);
-      if (!(await survived)) throw new Finding("another client's connection has ended");
+      if (!(await survived)) throw new Finding(end ?? 'another client is not answered');
     },
   };
 }
@@ -116,10 +123,13 @@ async function open({ port }: FuzzHost, { protocol }: Way): Promise<WebSocket> {
 }
 
 /** Whether the probe is answered; false when the connection ends as it may. */
-function survival(socket: WebSocket, { answer }: Way): Promise<boolean> {
+function survival(socket: WebSocket, { answer, protocol }: Way): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
-      () => end(() => reject(new Finding('neither answered nor closed'))),
+      () =>
+        end(() =>
+          reject(new Finding(`neither answered nor closed: ${protocol}, ${socket.readyState}`)),
+        ),
       ANSWER_MS,
     );
     const take = (data: Buffer): void => {
