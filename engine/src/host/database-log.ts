@@ -36,6 +36,9 @@ export interface LogFrame {
   readonly functionName: string;
 }
 
+/** Hears each line that is written, with its line break; null when the log has ended. */
+export type LogFollower = (line: string | null) => void;
+
 /** Limits of a log. */
 export interface DatabaseLogOptions {
   /** Bytes of one of the two files, or of the memory for a log without a folder. */
@@ -50,7 +53,8 @@ export interface DatabaseLogOptions {
 export class DatabaseLog {
   readonly #sink: Sink;
   readonly #messageLengthMax: number;
-  readonly #followers = new Set<(line: string) => void>();
+  readonly #followers = new Set<LogFollower>();
+  #isClosed = false;
   /** Lines that the disk was too slow for and that the log does not tell of yet. */
   #droppedCount = 0;
   /** Of the last line that was dropped. */
@@ -102,19 +106,23 @@ export class DatabaseLog {
    * @param count how many of the newest; null for all that are kept
    * @param follower told every line that is written after those that are returned
    */
-  async tail(count: number | null, follower?: (line: string) => void): Promise<readonly string[]> {
+  async tail(count: number | null, follower?: LogFollower): Promise<readonly string[]> {
     return this.#sink.tail(count, () => {
-      if (follower) this.#followers.add(follower);
+      if (follower && this.#isClosed) follower(null);
+      else if (follower) this.#followers.add(follower);
     });
   }
 
   /** Ends what `tail` has begun. */
-  unfollow(follower: (line: string) => void): void {
+  unfollow(follower: LogFollower): void {
     this.#followers.delete(follower);
   }
 
   /** Ends the writing; what was written is in the file when this resolves. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const follower of this.#followers) follower(null);
+    this.#followers.clear();
     this.#tellDropped();
     await this.#sink.close();
   }

@@ -55,7 +55,7 @@ describe('a database log', () => {
   it('[HTTP5] is told live to those who follow: each line once', async () => {
     for (const log of [DatabaseLog.inMemory(), await DatabaseLog.open(folder)]) {
       const heard: string[] = [];
-      const follower = (line: string) => heard.push(line);
+      const follower = (line: string | null) => heard.push(line ?? '');
       log.write(record('before'));
       const tail = log.tail(null, follower);
       log.write(record('at once'));
@@ -100,7 +100,7 @@ describe('a database log', () => {
 
   it('drops lines for which the disk is too slow, and says how many', async () => {
     const log = await DatabaseLog.open(folder, { pendingBytesMax: 1_000 });
-    const heard: string[] = [];
+    const heard: (string | null)[] = [];
     await log.tail(0, line => heard.push(line));
     // In one turn, in which the disk takes nothing.
     for (let i = 0; i < 100; i++) log.write(record(`line ${i}`));

@@ -360,6 +360,19 @@ describe('a database', () => {
     await reader.cancel();
   });
 
+  it('[HTTP5] ends the log of who follows when it is deleted or emptied', async () => {
+    const query = '/v1/database/chatty?host_type=Js';
+    for (const end of [
+      () => send('PUT', `${query}&clear=true`, { token: owner, body: js }),
+      () => send('DELETE', '/v1/database/chatty', { token: owner }),
+    ]) {
+      await send('PUT', query, { token: owner, body: js });
+      const following = await send('GET', '/v1/database/chatty/logs?follow=true', { token: owner });
+      expect((await end()).status).toBe(200);
+      await following.text();
+    }
+  });
+
   it('[HTTP6] is not found when it does not exist', async () => {
     expect(await told(await send('GET', '/v1/database/nowhere'))).toEqual([
       404,

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import type { StreamingApi } from 'hono/utils/stream';
-import type { DatabaseLog } from '../host/database-log.ts';
+import type { DatabaseLog, LogFollower } from '../host/database-log.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';
 import { readBoolean, readWhole } from './query-values.ts';
@@ -24,12 +24,17 @@ export function logRoutes({ databases }: HttpDependencies) {
   return routes;
 }
 
-/** Writes the log's newest lines and then every new one, until the client goes or is too slow. */
+/**
+ * Writes the log's newest lines and then every new one, until the log ends, or the client goes or
+ * is too slow.
+ */
 async function follow(body: StreamingApi, log: DatabaseLog, count: number | null): Promise<void> {
   let pending: string[] = [];
+  let isEnded = false;
   let wake = () => {};
-  const follower = (line: string) => {
-    pending.push(line);
+  const follower: LogFollower = line => {
+    if (line === null) isEnded = true;
+    else pending.push(line);
     wake();
   };
   body.onAbort(() => wake());
@@ -37,6 +42,7 @@ async function follow(body: StreamingApi, log: DatabaseLog, count: number | null
     let lines = await log.tail(count, follower);
     while (!body.aborted && lines.length <= FOLLOWED_LINES_MAX) {
       await body.write(lines.join(''));
+      if (pending.length === 0 && isEnded) return;
       if (pending.length === 0 && !body.aborted) {
         await new Promise<void>(resolve => {
           wake = resolve;
