@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seededRandom } from '../../engine/src/durability/testing/simulated-storage.ts';
 import { buildHostProgram } from '../host-program.ts';
+import { startEcho } from './echo.ts';
 import { addCall, browse, connect, pause, subscription, visit } from './soak-client.ts';
 import type { Sample } from './soak-host.ts';
 
@@ -31,6 +32,8 @@ export interface Quarter {
   readonly handles: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** What an echo took at the same times: how busy the machine was. */
+  readonly echoMs: number;
 }
 
 /**
@@ -72,7 +75,8 @@ async function soak(
   const endMs = performance.now() + seconds * 1_000;
   const isOver = (): boolean => performance.now() >= endMs;
   let visits = 0;
-  const latencies: { atMs: number; ms: number }[] = [];
+  const latencies: { atMs: number; ms: number; echoMs: number }[] = [];
+  const echo = await startEcho();
 
   const residents = await Promise.all(
     Array.from({ length: RESIDENTS }, () => connect(url, 'v3.bsatn.spacetimedb')),
@@ -103,7 +107,8 @@ async function soak(
       caller.send(addCall(i, random));
       await answered;
       caller.removeAllListeners('close');
-      latencies.push({ atMs: startMs, ms: performance.now() - startMs });
+      const ms = performance.now() - startMs;
+      latencies.push({ atMs: startMs, ms, echoMs: await echo.ask() });
       await pause(5);
     }
     caller.close();
@@ -128,7 +133,8 @@ async function soak(
   const quarter = (number: number): Quarter => {
     const from = startMs + (seconds * 1_000 * number) / 4;
     const until = from + (seconds * 1_000) / 4;
-    const times = latencies.filter(({ atMs }) => atMs >= from && atMs < until).map(({ ms }) => ms);
+    const calls = latencies.filter(({ atMs }) => atMs >= from && atMs < until);
+    const times = calls.map(({ ms }) => ms);
     const part = samples.slice(
       Math.floor((samples.length * number) / 4),
       Math.floor((samples.length * (number + 1)) / 4),
@@ -148,8 +154,13 @@ async function soak(
       ),
       p50Ms: quantile(times, 0.5),
       p99Ms: quantile(times, 0.99),
+      echoMs: quantile(
+        calls.map(({ echoMs }) => echoMs),
+        0.5,
+      ),
     };
   };
+  echo.end();
   for (const resident of residents) resident.close();
   const empty = await untilEmpty(engine);
   return { second: quarter(1), last: quarter(3), empty, visits, calls: latencies.length };
