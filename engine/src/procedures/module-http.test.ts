@@ -50,6 +50,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       response.writeHead(200, { 'content-length': '100' });
       response.write('short', () => response.destroy());
       return;
+    case '/switch':
+      request.socket.write('HTTP/1.1 101 Switching Protocols\r\n');
+      request.socket.write('Connection: upgrade\r\nUpgrade: other\r\n\r\n');
+      return;
     case '/large':
       response.end('x'.repeat(2_000));
       return;
@@ -154,6 +158,7 @@ describe('[MOD22] a request that fails throws HttpError, and the procedure can g
   it.each([
     ['/slow', 100, 'operation timed out'],
     ['/cut', 10_000, 'error sending request'],
+    ['/switch', 10_000, 'connection closed'],
     ['/large', 10_000, 'the response has more than 1000 bytes'],
   ])('%s', async (path, timeoutMs, reason) => {
     const message = await attempt(await start(), `${base}${path}?secret=1`, timeoutMs);

@@ -69,7 +69,8 @@ export async function exchangeHttp(
       if (next === null) {
         return { head: headOf(response), body: await readBody(response, options, signal) };
       }
-      response.resume();
+      // Not read to its end, which may never come.
+      response.destroy();
       if (redirects === redirectsMax) throw new Error('too many redirects');
       hop = next;
     }
@@ -124,6 +125,9 @@ function send(
       lookup: reach === 'public' ? lookUpPublic : lookup,
     });
     outgoing.on('response', resolve).on('error', reject);
+    // Who answers with another protocol (101, or 2xx to CONNECT) ends neither in a response nor in
+    // an error; and the module's thread waits.
+    outgoing.on('close', () => reject(new Error('connection closed before message completed')));
     try {
       setHeaders(outgoing, headers);
       outgoing.end(body);
@@ -169,7 +173,8 @@ function redirectOf({ statusCode = 0, headers }: IncomingMessage, hop: Hop): Hop
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   const keepsBody = statusCode >= 307;
   const keepsMethod = keepsBody || hop.method === 'GET' || hop.method === 'HEAD';
-  const isElsewhere = url.host !== hop.url.host;
+  // Also the same host without encryption.
+  const isElsewhere = url.origin !== hop.url.origin;
   return {
     url,
     method: keepsMethod ? hop.method : 'GET',

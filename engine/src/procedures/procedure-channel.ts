@@ -17,6 +17,8 @@
 const headerBytes = 64;
 const initialBytes = 256 * 1024;
 const maxBytes = 512 * 1024 * 1024;
+/** More cannot be sent at once, in either direction. */
+export const MESSAGE_BYTES_MAX = maxBytes - headerBytes;
 
 /** Positions in the header, in 32-bit words. */
 const word = {
@@ -86,7 +88,10 @@ export class ProcedureChannel {
     this.words = new Int32Array(buffer, 0, headerBytes / 4);
   }
 
-  /** Worker: puts a request and waits for its answer. */
+  /**
+   * Worker: puts a request and waits for its answer.
+   * @throws {RangeError} the bytes are more than `MESSAGE_BYTES_MAX`
+   */
   request(operation: Operation, args: readonly number[], bytes: Uint8Array): ChannelAnswer {
     const { words } = this;
     this.write(bytes);
@@ -114,7 +119,10 @@ export class ProcedureChannel {
     };
   }
 
-  /** Main thread: answers. */
+  /**
+   * Main thread: answers.
+   * @throws {RangeError} the bytes are more than `MESSAGE_BYTES_MAX`
+   */
   answer({ status, result, bytes }: ChannelAnswer): void {
     const { words } = this;
     this.write(bytes);
@@ -141,7 +149,11 @@ export class ProcedureChannel {
     };
   }
 
+  /** @throws {RangeError} more than `MESSAGE_BYTES_MAX`; nothing has been written */
   private write(bytes: Uint8Array): void {
+    if (bytes.length > MESSAGE_BYTES_MAX) {
+      throw new RangeError(`${bytes.length} bytes are too many for one request or answer`);
+    }
     const needed = headerBytes + bytes.length;
     if (needed > this.buffer.byteLength) {
       this.buffer.grow(Math.min(maxBytes, Math.max(needed, this.buffer.byteLength * 2)));

@@ -6,6 +6,7 @@ import {
   bytesAnswer,
   type ChannelAnswer,
   type ChannelRequest,
+  MESSAGE_BYTES_MAX,
   numberAnswer,
   type ProcedureChannel,
 } from './procedure-channel.ts';
@@ -71,7 +72,8 @@ function performUnguarded(
     case 'scanRange':
       return numberAnswer(calls.scanRange(first, bytes, rangeOf(args)));
     case 'advance': {
-      const target = new Uint8Array(second);
+      // A module may offer any length; as many rows are given as one answer holds.
+      const target = new Uint8Array(Math.min(second, MESSAGE_BYTES_MAX));
       const result = calls.iterators.advance(first, target);
       return bytesAnswer(target.subarray(0, Math.abs(result)), result);
     }
