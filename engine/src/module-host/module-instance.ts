@@ -81,14 +81,11 @@ export class ModuleInstance {
       get hooks() {
         return hooks;
       },
-      get intrinsics() {
-        return loaded?.intrinsics ?? null;
-      },
       databaseIdentity: host.identity,
       jwtPayload: connectionId => host.jwtPayload(connectionId),
       scheduleImmediately: (name, args) => host.scheduleImmediately(name, args),
       log: (level, message) => {
-        host.log(level, String(message), logPosition(loaded));
+        host.log(level, message, logPosition(loaded));
       },
       startTransaction: () => {
         throw new HostError(errno.wouldBlockTransaction);
@@ -100,7 +97,7 @@ export class ModuleInstance {
       },
     };
     this.calls = unboundCalls;
-    loaded = loadModule(compiled, makeSys(sysHost));
+    loaded = loadModule(compiled, intrinsics => makeSys(sysHost, intrinsics));
     hooks = loaded.hooks;
     this.loaded = loaded;
     this.hooks = hooks;

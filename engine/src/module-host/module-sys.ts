@@ -12,8 +12,6 @@ export interface SysHost {
   readonly databaseIdentity: bigint;
   /** Null until the module has loaded. */
   readonly hooks: ModuleHooks | null;
-  /** Of the module's realm; null until it has loaded. */
-  readonly intrinsics: RealmIntrinsics | null;
   /** The JWT payload of a connection as UTF-8, or null. */
   jwtPayload(connectionId: bigint): Uint8Array | null;
   /** Runs a reducer soon, outside this transaction, also if this one fails. */
@@ -28,8 +26,10 @@ export interface SysHost {
 /**
  * Makes the functions that `loadModule` hands to a module. Each turns a `HostError` into an error
  * of the module's own class for its number.
+ * @param intrinsics of the module's realm: what it gets hold of has prototypes from there, since
+ *   others would lead it out
  */
-export function makeSys(host: SysHost): SysFunctions {
+export function makeSys(host: SysHost, intrinsics: RealmIntrinsics): SysFunctions {
   // A module passes the same one or two buffers again and again.
   let lastBuffer: ArrayBuffer | null = null;
   let lastView = new Uint8Array();
@@ -42,21 +42,19 @@ export function makeSys(host: SysHost): SysFunctions {
   };
   const timers = new ConsoleTimers();
   const translate = (error: unknown): unknown => {
-    const { hooks, intrinsics } = host;
-    if (hooks === null || intrinsics === null) return error;
-    if (error instanceof HostError) {
+    const { hooks } = host;
+    if (error instanceof HostError && hooks !== null) {
       const ErrorClass = hooks.__get_error_constructor__(error.code);
       return new ErrorClass(error.message);
     }
     if (error instanceof RangeError) return new intrinsics.RangeError(error.message);
+    if (error instanceof TypeError) return new intrinsics.TypeError(error.message);
+    if (error instanceof Error) return new intrinsics.Error(error.message);
     const needed = bufferNeeded(error);
     return needed === null ? error : adoptInto(intrinsics.Object, { [bufferTooSmall]: needed });
   };
-  // What a module gets hold of has its own realm's prototypes: others would lead it out of there.
-  const realmBytes = (bytes: Uint8Array): Uint8Array => {
-    const { intrinsics } = host;
-    return intrinsics === null ? bytes : adoptInto(intrinsics.Uint8Array, bytes);
-  };
+  // Copied, because bytes have a buffer, which has a prototype too.
+  const realmBytes = (bytes: Uint8Array): Uint8Array => new intrinsics.Uint8Array(bytes);
 
   return {
     table_id_from_name(name) {
@@ -179,7 +177,11 @@ export function makeSys(host: SysHost): SysFunctions {
       }
     },
     console_log(level, message) {
-      host.log(level, message);
+      try {
+        host.log(Number(level), String(message));
+      } catch (error) {
+        throw translate(error);
+      }
     },
     console_timer_start(name) {
       return timers.start(name);
@@ -205,8 +207,7 @@ export function makeSys(host: SysHost): SysFunctions {
     procedure_http_request(request, body) {
       try {
         const [head, content] = host.httpRequest(request, body);
-        const both: [Uint8Array, Uint8Array] = [realmBytes(head), realmBytes(content)];
-        return host.intrinsics === null ? both : adoptInto(host.intrinsics.Array, both);
+        return adoptInto(intrinsics.Array, [realmBytes(head), realmBytes(content)]);
       } catch (error) {
         throw translate(error);
       }
@@ -244,5 +245,6 @@ function bufferNeeded(error: unknown): number | null {
 }
 
 function adoptInto<T extends object>(realmClass: { readonly prototype: object }, object: T): T {
+  // Cast: what it had of our class it has of the realm's.
   return Object.setPrototypeOf(object, realmClass.prototype) as T;
 }

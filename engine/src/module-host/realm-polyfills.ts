@@ -3,7 +3,8 @@
  * from ECMAScript. Runs once in each new realm, before the module. It is text because it must be
  * compiled inside the realm: methods made outside would carry another realm's prototypes.
  *
- * `host` offers `utf8Encode(text, target)`, `utf8Decode(bytes, fatal)` and `detach(buffer)`.
+ * `host` offers `utf8Encode(text, target)`, `utf8Decode(bytes, fatal)`, null for what cannot be
+ * decoded, and `detach(buffer)`, false for what cannot be detached.
  */
 export const realmPolyfills = `(function (host) {
   'use strict';
@@ -324,7 +325,7 @@ export const realmPolyfills = `(function (host) {
     const moved = new ArrayBuffer(length);
     const kept = Math.min(length, buffer.byteLength);
     new Uint8Array(moved).set(new Uint8Array(buffer, 0, kept));
-    host.detach(buffer);
+    if (!host.detach(buffer)) throw new TypeError('ArrayBuffer.prototype.transfer: not a buffer that can be detached');
     return moved;
   };
   define(ArrayBuffer.prototype, 'transfer', function (length = this.byteLength) {

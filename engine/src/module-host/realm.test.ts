@@ -204,6 +204,25 @@ describe('loading', () => {
     expect(await failureOf(`import 'node:fs';\nexport default {};\n`)).toContain('node:fs');
   });
 
+  test.each([
+    `require('spacetime:sys@2.0')`,
+    `caught(() => require('fs'))`,
+    `caught(() => require('spacetime:sys@2.0').identity.call(null).nothing.more)`,
+    `caught(() => require('spacetime:sys@2.0').datastore_clear(1))`,
+    `caught(() => new TextDecoder().decode({}))`,
+    `caught(() => ArrayBuffer.prototype.transfer.call({ byteLength: 0 }))`,
+  ])('lends nothing that leads to Node: %s', async code => {
+    const compiled = await compileModule(`
+      const caught = run => { try { run(); } catch (error) { return error; } };
+      throw new Error(\`It is \${(${code}).constructor.constructor('return typeof process')()}.\`);`);
+    const load = () =>
+      loadModule(
+        compiled,
+        sysWithoutDatabase(() => {}),
+      );
+    expect(load).toThrow('It is undefined.');
+  });
+
   test('refuses a folder without an entry', async () => {
     await expect(bundleModule(join(folder, 'nothing'))).rejects.toThrow('has no src/index.ts');
   });

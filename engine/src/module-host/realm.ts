@@ -12,7 +12,7 @@ import { ModuleLoadError } from './module-load-error.ts';
 import { realmPolyfills } from './realm-polyfills.ts';
 import { newerPolyfills } from './realm-polyfills-newer.ts';
 import { moduleScriptName, SourcePositions } from './source-positions.ts';
-import type { ModuleHooks, SysFunctions } from './sys.ts';
+import type { MakeSys, ModuleHooks, SysFunctions } from './sys.ts';
 import { runWithin } from './time-limit.ts';
 
 /** A module loaded into a realm. */
@@ -32,13 +32,15 @@ export interface RealmIntrinsics {
   readonly Promise: PromiseConstructor;
   readonly Object: ObjectConstructor;
   readonly Array: ArrayConstructor;
+  readonly Error: ErrorConstructor;
   readonly RangeError: RangeErrorConstructor;
+  readonly TypeError: TypeErrorConstructor;
 }
 
 const polyfillScript = new vm.Script(realmPolyfills, { filename: 'realm-polyfills' });
 const newerPolyfillScript = new vm.Script(newerPolyfills, { filename: 'realm-polyfills' });
 const intrinsicsScript = new vm.Script(
-  '({ DataView, Uint8Array, Function, Promise, Object, Array, RangeError })',
+  '({ DataView, Uint8Array, Function, Promise, Object, Array, Error, RangeError, TypeError })',
 );
 
 /** Time that a module may take to load. */
@@ -46,26 +48,29 @@ const loadTimeoutMs = 5_000;
 
 /**
  * Runs a compiled module in a fresh realm and asks it for its hooks.
- * @param sys what `spacetime:sys@2.0` and `@2.1` offer, by name
+ * @param makeSys what `spacetime:sys@2.0` and `@2.1` offer
  * @throws {ModuleLoadError} the module throws while loading (with file and line), has no default
  *   export, or imports something unknown
  */
 export function loadModule(
   compiled: CompiledModule,
-  sys: SysFunctions,
+  makeSys: MakeSys,
   { timeoutMs } = { timeoutMs: loadTimeoutMs },
 ): LoadedModule {
   const context = createRealm();
   const intrinsics = intrinsicsOf(context);
+  const sys = makeSys(intrinsics);
   const positions = new SourcePositions(compiled.map);
   const moduleHooks = Symbol.for('SpacetimeDB.moduleHooks.v2');
-  const system: Record<string, unknown> = { moduleHooks };
+  // Cast: an object without properties yet.
+  const system = new intrinsics.Object() as Record<string, unknown>;
+  system.moduleHooks = moduleHooks;
   for (const [name, implementation] of Object.entries(sys)) {
     system[name] = adopt(implementation, intrinsics);
   }
   const require_ = adopt((name: string): unknown => {
     if (name === 'spacetime:sys@2.0' || name === 'spacetime:sys@2.1') return system;
-    throw new ModuleLoadError(`The module imports "${name}", which SpacetimeDB does not offer.`);
+    throw new intrinsics.Error(`The module imports "${name}", which SpacetimeDB does not offer.`);
   }, intrinsics);
 
   try {
@@ -99,16 +104,21 @@ export function createRealm(): vm.Context {
       (text: string, target: Uint8Array): number => encoder.encodeInto(text, target).written,
       intrinsics,
     ),
+    // Errors of ours must not reach the module, whatever it passes: it throws its own.
     utf8Decode: adopt((bytes: BufferSource, isFatal: boolean): string | null => {
-      if (!isFatal) return decoder.decode(bytes);
       try {
-        return fatalDecoder.decode(bytes);
+        return (isFatal ? fatalDecoder : decoder).decode(bytes);
       } catch {
         return null;
       }
     }, intrinsics),
-    detach: adopt((buffer: ArrayBuffer): void => {
-      structuredClone(buffer, { transfer: [buffer] });
+    detach: adopt((buffer: ArrayBuffer): boolean => {
+      try {
+        structuredClone(buffer, { transfer: [buffer] });
+        return true;
+      } catch {
+        return false;
+      }
     }, intrinsics),
   });
   // Cast: the script is the function expression in realm-polyfills-newer.ts.

@@ -1,5 +1,6 @@
 /** The border between a module and its host: SpacetimeDB's module ABI 2.0 and 2.1, as types. */
 import { errno, HostError } from './errno.ts';
+import type { RealmIntrinsics } from './realm.ts';
 
 /** What a module offers its host, found under `Symbol.for('SpacetimeDB.moduleHooks.v2')`. */
 export interface ModuleHooks {
@@ -102,11 +103,21 @@ export interface SysFunctions {
   procedure_abort_mut_tx(): void;
 }
 
-/** A sys table for loading a module only to describe it: nothing but the console works. */
-export function sysWithoutDatabase(log: (level: number, message: string) => void): SysFunctions {
-  const refuse = (): never => {
-    throw new HostError(errno.notInTransaction);
-  };
+/** Makes what a module is offered from the constructors of its realm. */
+export type MakeSys = (intrinsics: RealmIntrinsics) => SysFunctions;
+
+/** For loading a module only to describe it: nothing but the console works. */
+export function sysWithoutDatabase(log: (level: number, message: string) => void): MakeSys {
+  return intrinsics =>
+    functionsWithoutDatabase(log, () => {
+      throw new intrinsics.Error(new HostError(errno.notInTransaction).message);
+    });
+}
+
+function functionsWithoutDatabase(
+  log: (level: number, message: string) => void,
+  refuse: () => never,
+): SysFunctions {
   return {
     table_id_from_name: refuse,
     index_id_from_name: refuse,

@@ -5,9 +5,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CompiledModule } from '../module-host/compile-module.ts';
 import { type Errno, errno, HostError } from '../module-host/errno.ts';
-import { makeSys } from '../module-host/module-sys.ts';
-import { describeThrown, loadModule, type RealmIntrinsics, stackOf } from '../module-host/realm.ts';
-import type { ModuleHooks } from '../module-host/sys.ts';
+import { makeSys, type SysHost } from '../module-host/module-sys.ts';
+import { describeThrown, type LoadedModule, loadModule, stackOf } from '../module-host/realm.ts';
 import { ProcedureChannel, readBigint } from './procedure-channel.ts';
 import { RemoteCalls } from './remote-calls.ts';
 
@@ -69,59 +68,53 @@ const port = parentPort!;
 const { compiled, databaseIdentity, buffer } = workerData as ProcedureWorkerData;
 const channel = new ProcedureChannel(buffer);
 const calls = new RemoteCalls(channel);
-let hooks: ModuleHooks | null = null;
-let intrinsics: RealmIntrinsics | null = null;
+/** Null while the module loads, which may log already. */
+let running: LoadedModule | null = null;
 
 function send(message: ProcedureMessage): void {
   port.postMessage(message);
 }
 
-const loaded = loadModule(
-  compiled,
-  makeSys({
-    calls,
-    databaseIdentity,
-    get hooks() {
-      return hooks;
-    },
-    get intrinsics() {
-      return intrinsics;
-    },
-    jwtPayload: () => calls.jwtPayload(),
-    scheduleImmediately: (reducer, args) => send({ tag: 'schedule', reducer, args }),
-    log,
-    startTransaction() {
-      if (calls.isOpen) throw new HostError(errno.wouldBlockTransaction);
-      channel.prepareWait();
-      send({ tag: 'start' });
-      const answer = channel.awaitAnswer();
-      // Cast: the number of a HostError.
-      if (answer.status > 0) throw new HostError(answer.status as Errno);
-      calls.isOpen = true;
-      return readBigint(answer);
-    },
-    commitTransaction: () => calls.end('commit'),
-    abortTransaction: () => calls.end('abort'),
-    httpRequest(request, body) {
-      if (calls.isOpen) throw new HostError(errno.wouldBlockTransaction);
-      channel.prepareWait();
-      send({
-        tag: 'fetch',
-        request: new Uint8Array(request),
-        body: typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body),
-      });
-      const { status, result, bytes } = channel.awaitAnswer();
-      // Cast: the number of a HostError.
-      if (status > 0) throw new HostError(status as Errno, new TextDecoder().decode(bytes));
-      return [bytes.subarray(0, result), bytes.subarray(result)];
-    },
-  }),
-);
-hooks = loaded.hooks;
-intrinsics = loaded.intrinsics;
+const sysHost: SysHost = {
+  calls,
+  databaseIdentity,
+  get hooks() {
+    return running?.hooks ?? null;
+  },
+  jwtPayload: () => calls.jwtPayload(),
+  scheduleImmediately: (reducer, args) => send({ tag: 'schedule', reducer, args }),
+  log,
+  startTransaction() {
+    if (calls.isOpen) throw new HostError(errno.wouldBlockTransaction);
+    channel.prepareWait();
+    send({ tag: 'start' });
+    const answer = channel.awaitAnswer();
+    // Cast: the number of a HostError.
+    if (answer.status > 0) throw new HostError(answer.status as Errno);
+    calls.isOpen = true;
+    return readBigint(answer);
+  },
+  commitTransaction: () => calls.end('commit'),
+  abortTransaction: () => calls.end('abort'),
+  httpRequest(request, body) {
+    if (calls.isOpen) throw new HostError(errno.wouldBlockTransaction);
+    channel.prepareWait();
+    send({
+      tag: 'fetch',
+      request: new Uint8Array(request),
+      body: typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body),
+    });
+    const { status, result, bytes } = channel.awaitAnswer();
+    // Cast: the number of a HostError.
+    if (status > 0) throw new HostError(status as Errno, new TextDecoder().decode(bytes));
+    return [bytes.subarray(0, result), bytes.subarray(result)];
+  },
+};
+const loaded = loadModule(compiled, intrinsics => makeSys(sysHost, intrinsics));
+running = loaded;
 
 function log(level: number, message: string): void {
-  const position = loaded.positions.ofStack(new Error().stack ?? '');
+  const position = running?.positions.ofStack(new Error().stack ?? '');
   const { file = null, line = null } = position ?? {};
   send({ tag: 'log', level, message, file, line });
 }

@@ -4,6 +4,7 @@ import { createEngine, type Engine, type EngineClient, type EngineOptions } from
 import { bundleText } from '../testing/bundle-text.ts';
 
 const source = `
+  console.log('loading, on each thread again');
   const item = table({ public: true }, {
     id: t.u64().primaryKey().autoInc(),
     name: t.string().unique(),
