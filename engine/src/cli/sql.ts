@@ -27,6 +27,7 @@ export const sqlCommand = defineCommand({
   },
   notes: 'Several queries are separated by semicolons. Private tables are open to the owner only.',
   async run(values, [database = '', query = ''], context) {
+    const format = readFormat(values.format);
     const server = await Server.connect(values, context, { needsIdentity: false });
     const response = await server.request(databasePath(database, '/sql'), {
       method: 'POST',
@@ -34,7 +35,7 @@ export const sqlCommand = defineCommand({
       query: { confirmed: values.confirmed },
     });
     const text = await response.text();
-    if (readFormat(values.format) === 'json') {
+    if (format === 'json') {
       context.stdout(`${text}\n`);
       return;
     }

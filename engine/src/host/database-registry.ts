@@ -19,6 +19,7 @@ import type { HostedDatabase } from './hosted-database.ts';
 import { OpenDatabase } from './open-database.ts';
 import { programHash } from './program-hash.ts';
 import {
+  CREATION_REFUSED,
   type DatabaseHost,
   LockedError,
   type OwnerAction,
@@ -202,7 +203,9 @@ export class DatabaseRegistry implements DatabaseHost {
     });
   }
 
-  async #create({ target, js, publisher }: PublishRequest): Promise<Published> {
+  async #create({ target, js, publisher, mayCreate }: PublishRequest): Promise<Published> {
+    // What was there when the request came may be gone by now.
+    if (!mayCreate) throw new UnauthorizedError(CREATION_REFUSED);
     if (target !== null && identityFromHex(target) !== null) {
       throw new PublishError(`There is no database ${target}.`);
     }

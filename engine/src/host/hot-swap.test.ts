@@ -35,6 +35,7 @@ async function publish(js: string): Promise<boolean> {
     target: 'board',
     js,
     publisher: owner,
+    mayCreate: true,
     clear: false,
     breakClientsToken: plan?.token ?? null,
   });

@@ -7,6 +7,8 @@ export interface PublishRequest {
   readonly target: string | null;
   readonly js: string;
   readonly publisher: Actor;
+  /** Whether a database may be created where there is none. */
+  readonly mayCreate: boolean;
   /** Empty an existing database first: its `init` runs again. */
   readonly clear: boolean;
   /**
@@ -48,6 +50,9 @@ export class UnauthorizedError extends Error {
 export class LockedError extends Error {
   override name = 'LockedError';
 }
+
+/** What those hear who may not create databases. */
+export const CREATION_REFUSED = 'Only the machine that the engine runs on may create databases.';
 
 /** What only the owner of a database may do, in the words of SpacetimeDB's refusals. */
 export type OwnerAction =

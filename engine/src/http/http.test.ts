@@ -481,6 +481,8 @@ describe('publishing', () => {
   it('creates databases for this machine alone', async () => {
     const headers = { 'x-forwarded-for': '203.0.113.50' };
     const refused = [403, 'Only the machine that the engine runs on may create databases.'];
+    const page = await publish('far', js, { headers: { origin: 'http://localhost:5173' } });
+    expect(await told(page)).toEqual(refused);
     for (const [method, path] of [
       ['PUT', '/v1/database/far'],
       ['POST', '/v1/database'],

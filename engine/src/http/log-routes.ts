@@ -6,8 +6,8 @@ import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';
 import { readBoolean, readWhole } from './query-values.ts';
 
-/** Lines that may wait for a client that follows a log. */
-const FOLLOWED_LINES_MAX = 100_000;
+/** Characters that may wait for a client that follows a log. */
+const WAITING_LENGTH_MAX = 16 * 1024 * 1024;
 
 /** `GET /:database/logs`, for the owner. */
 export function logRoutes({ databases }: HttpDependencies) {
@@ -30,17 +30,24 @@ export function logRoutes({ databases }: HttpDependencies) {
  */
 async function follow(body: StreamingApi, log: DatabaseLog, count: number | null): Promise<void> {
   let pending: string[] = [];
+  let waitingLength = 0;
   let isEnded = false;
   let wake = () => {};
   const follower: LogFollower = line => {
-    if (line === null) isEnded = true;
+    waitingLength += line?.length ?? 0;
+    if (waitingLength > WAITING_LENGTH_MAX) {
+      // It may never take what is being written: nothing more is kept for it.
+      pending = [];
+      log.unfollow(follower);
+      body.abort();
+    } else if (line === null) isEnded = true;
     else pending.push(line);
     wake();
   };
   body.onAbort(() => wake());
   try {
     let lines = await log.tail(count, follower);
-    while (!body.aborted && lines.length <= FOLLOWED_LINES_MAX) {
+    while (!body.aborted) {
       await body.write(lines.join(''));
       if (pending.length === 0 && isEnded) return;
       if (pending.length === 0 && !body.aborted) {
@@ -50,6 +57,7 @@ async function follow(body: StreamingApi, log: DatabaseLog, count: number | null
       }
       lines = pending;
       pending = [];
+      waitingLength = 0;
     }
   } finally {
     log.unfollow(follower);

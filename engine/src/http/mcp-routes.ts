@@ -56,6 +56,7 @@ export function mcpRoutes({ databases, limits }: HttpDependencies, ask: Ask) {
       case 'ping':
         return {};
       case 'tools/list':
+        // Tools have fields that may be missing, which a JSON value has not.
         return JSON.parse(JSON.stringify({ tools: mcpTools(scope === null) }));
       case 'tools/call': {
         const { text, isError } = await callTool(c, scope, params);

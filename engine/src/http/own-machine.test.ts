@@ -8,6 +8,7 @@ it.each([
   ['127.0.0.1', {}, false, true],
   ['::1', {}, true, true],
   ['203.0.113.9', {}, false, false],
+  ['127.0.0.1', { origin: 'http://localhost:5173' }, false, false],
   ['192.0.2.1', {}, false, true],
   ['192.0.2.1', { 'x-forwarded-for': '203.0.113.9' }, true, false],
   // What anybody can write into a header counts for nothing.

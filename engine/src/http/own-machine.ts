@@ -8,6 +8,8 @@ export function isFromOwnMachine(
   { trustsProxy }: { readonly trustsProxy: boolean },
 ): boolean {
   const { headers, socket } = request;
+  // A page, which may come from anywhere, makes this machine's browser ask.
+  if (headers.origin !== undefined) return false;
   const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
   // Behind a proxy that is not declared, everybody's address is the proxy's.
   if (isForwarded) return trustsProxy && isLoopback(addressOf(request, { trustsProxy }));

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { HostedDatabase } from '../host/hosted-database.ts';
-import { PublishError } from '../host/publishing.ts';
+import { CREATION_REFUSED, PublishError } from '../host/publishing.ts';
 import { identityFromHex, identityToHex } from '../identity/identity.ts';
 import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
@@ -27,14 +27,13 @@ export function publishRoutes(dependencies: HttpDependencies) {
     checkPlacement(c, clear && existing !== null);
     // Identities are free, and all databases share one process: whoever can reach the engine could
     // otherwise run programs in it.
-    if (!existing && !allowsRemoteCreation && !isFromOwnMachine(c.env.incoming, dependencies)) {
-      const message = 'Only the machine that the engine runs on may create databases.';
-      throw new HTTPException(403, { message });
-    }
+    const mayCreate = allowsRemoteCreation || isFromOwnMachine(c.env.incoming, dependencies);
+    if (!existing && !mayCreate) throw new HTTPException(403, { message: CREATION_REFUSED });
     const { database, operation } = await databases.publish({
       target,
       js: await readModule(c),
       publisher: c.var.credentials,
+      mayCreate,
       clear,
       breakClientsToken: readBreakClientsToken(c),
     });
@@ -75,6 +74,7 @@ export function publishRoutes(dependencies: HttpDependencies) {
       target,
       js: isEmpty ? database.js : await readModule(c),
       publisher: credentials,
+      mayCreate: false,
       clear: true,
       breakClientsToken: null,
     });
