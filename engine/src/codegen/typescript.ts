@@ -25,6 +25,7 @@ import type {
   ReducerDef,
   TableDef,
 } from '../schema/module-def.ts';
+import { INDEX_ACCESSORS, INDEX_BODY, INDEX_IMPORTS, REMOTE_MODULE } from './index-template.ts';
 import {
   folderOf,
   nestedObject,
@@ -48,9 +49,6 @@ export type GeneratedFiles = ReadonlyMap<string, string>;
  * `isGenerated`.
  */
 export const GENERATED_HEADER = '// Generated from the module by plaza-engine. Do not edit:';
-
-/** The release of the SDK whose binding layout these files follow; the client checks it at start. */
-const BINDINGS_VERSION = '2.10.1';
 
 /**
  * Generates all binding files of a module. The same module gives the same bytes.
@@ -369,90 +367,6 @@ ${list('indexes', indexes.map(indexLine))}${list('constraints', constraints.map(
   table?.isEvent ? '    event: true,\n' : ''
 }  }, ${rowSymbol(scope, relation)}),\n`;
 }
-
-// Library names carry two underscores so that they cannot meet a name from the module.
-const INDEX_IMPORTS = `import {
-  DbConnectionBuilder as __DbConnectionBuilder,
-  DbConnectionImpl as __DbConnectionImpl,
-  SubscriptionBuilderImpl as __SubscriptionBuilderImpl,
-  convertToAccessorMap as __convertToAccessorMap,
-  makeQueryBuilder as __makeQueryBuilder,
-  procedureSchema as __procedureSchema,
-  procedures as __procedures,
-  reducerSchema as __reducerSchema,
-  reducers as __reducers,
-  schema as __schema,
-  table as __table,
-  type DbConnectionConfig as __DbConnectionConfig,
-  type ErrorContextInterface as __ErrorContextInterface,
-  type EventContextInterface as __EventContextInterface,
-  type QueryBuilder as __QueryBuilder,
-  type ReducerEventContextInterface as __ReducerEventContextInterface,
-  type RemoteModule as __RemoteModule,
-  type SubscriptionEventContextInterface as __SubscriptionEventContextInterface,
-  type SubscriptionHandleImpl as __SubscriptionHandleImpl,
-} from "spacetimedb";
-`;
-
-const REMOTE_MODULE = `const REMOTE_MODULE = {
-  versionInfo: {
-    cliVersion: "${BINDINGS_VERSION}" as const,
-  },
-  tables: tablesSchema.schemaType.tables,
-  reducers: reducersSchema.reducersType.reducers,
-  ...proceduresSchema,
-} satisfies __RemoteModule<
-  typeof tablesSchema.schemaType,
-  typeof reducersSchema.reducersType,
-  typeof proceduresSchema
->;
-`;
-
-const INDEX_ACCESSORS = `/** The module's tables and views; each is a query builder for subscriptions too. */
-export const tables: __QueryBuilder<typeof tablesSchema.schemaType> = __makeQueryBuilder(
-  tablesSchema.schemaType,
-);
-
-/** The module's reducers, for \`useReducer\`. */
-export const reducers = __convertToAccessorMap(reducersSchema.reducersType.reducers);
-
-/** The module's procedures, for \`useProcedure\`. */
-export const procedures = __convertToAccessorMap(proceduresSchema.procedures);
-`;
-
-const INDEX_BODY = `/** What a row callback is given. */
-export type EventContext = __EventContextInterface<typeof REMOTE_MODULE>;
-/** What a reducer callback is given. */
-export type ReducerEventContext = __ReducerEventContextInterface<typeof REMOTE_MODULE>;
-/** What a subscription callback is given. */
-export type SubscriptionEventContext = __SubscriptionEventContextInterface<typeof REMOTE_MODULE>;
-/** What an error callback is given. */
-export type ErrorContext = __ErrorContextInterface<typeof REMOTE_MODULE>;
-/** An active subscription, as \`subscribe\` returns it. */
-export type SubscriptionHandle = __SubscriptionHandleImpl<typeof REMOTE_MODULE>;
-
-/** Configures a subscription. */
-export class SubscriptionBuilder extends __SubscriptionBuilderImpl<typeof REMOTE_MODULE> {}
-
-/** Configures a connection. */
-export class DbConnectionBuilder extends __DbConnectionBuilder<DbConnection> {}
-
-/** A connection to a database that runs this module. */
-export class DbConnection extends __DbConnectionImpl<typeof REMOTE_MODULE> {
-  /** Starts to configure a connection. */
-  static builder = (): DbConnectionBuilder => {
-    return new DbConnectionBuilder(
-      REMOTE_MODULE,
-      (config: __DbConnectionConfig<typeof REMOTE_MODULE>) => new DbConnection(config),
-    );
-  };
-
-  /** Starts to configure a subscription on this connection. */
-  override subscriptionBuilder = (): SubscriptionBuilder => {
-    return new SubscriptionBuilder(this);
-  };
-}
-`;
 
 // --- names and text ---------------------------------------------------------------------------
 
