@@ -71,7 +71,8 @@ export interface DatabaseHost {
   /**
    * Creates or updates a database.
    * @throws {PublishError} the module is at fault; nothing has changed
-   * @throws {UnauthorizedError} the database is somebody else's
+   * @throws {UnauthorizedError} the database is somebody else's, or there is none and the request may
+   *   create none
    * @throws {LockedError} the database is to be emptied, and is locked
    */
   publish(request: PublishRequest): Promise<Published>;
