@@ -205,7 +205,9 @@ function backupOffer(
 ): BackupOffer {
   return {
     operatorSecret,
-    ownsAll: identity => databases.all.every(({ entry }) => entry.owner === identity),
+    // Of no databases nobody is the owner: the key is in a backup too.
+    ownsAll: identity =>
+      databases.all.length > 0 && databases.all.every(({ entry }) => entry.owner === identity),
     hold: async () => backupSource(dataDir, await databases.hold()),
   };
 }

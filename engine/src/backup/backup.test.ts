@@ -184,12 +184,14 @@ describe('a backup', () => {
 
   it('[D16] is only for the own machine, and for who can read the folder or owns all', async () => {
     const { url } = await start();
-    await publish();
     const ask = (headers: Record<string, string>) =>
       fetch(`${url}/v1/operator/backup`, { method: 'POST', headers });
+    const stranger = await (await fetch(`${url}/v1/identity`, { method: 'POST' })).json();
+    // Nobody owns all of no databases.
+    expect((await ask({ authorization: `Bearer ${stranger.token}` })).status).toBe(403);
+    await publish();
     expect((await ask({})).status).toBe(401);
     expect((await ask({ authorization: 'Bearer nobody' })).status).toBe(403);
-    const stranger = await (await fetch(`${url}/v1/identity`, { method: 'POST' })).json();
     expect((await ask({ authorization: `Bearer ${stranger.token}` })).status).toBe(403);
     const { secret } = JSON.parse(readFileSync(path('data/operator.json'), 'utf8'));
     const forwarded = { authorization: `Bearer ${secret}`, 'x-forwarded-for': '203.0.113.9' };

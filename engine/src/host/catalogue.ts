@@ -13,7 +13,7 @@ export interface DatabaseEntry {
   readonly owner: bigint;
   /** All names that lead to it, the first one being the one that it was published under. */
   readonly names: readonly string[];
-  /** Hash of the first module, hexadecimal. */
+  /** Hash of the module that it was created or emptied with, hexadecimal. */
   readonly initialProgram: string;
   /** Name of the folder that holds it; another one after the database was emptied. */
   readonly folder: string;

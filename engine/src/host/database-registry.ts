@@ -229,7 +229,8 @@ export class DatabaseRegistry implements DatabaseHost {
   async #reset(existing: OpenDatabase, js: string): Promise<Published> {
     const { entry } = existing;
     const folder = `${identityToHex(entry.identity)}-${randomUUID().slice(0, 8)}`;
-    const database = await this.#openNew({ ...entry, folder }, js);
+    const emptied = { ...entry, folder, initialProgram: programHash(js) };
+    const database = await this.#openNew(emptied, js);
     await this.#adopt(
       database,
       this.#databases.map(other => (other === existing ? database : other)),

@@ -586,7 +586,10 @@ describe('publishing', () => {
       const [{ rows }] = await (await send('POST', '/v1/database/empty/sql', { body })).json();
       return rows.length;
     };
-    for (const body of [js, '']) {
+    const program = async () =>
+      (await (await send('GET', '/v1/database/empty')).json()).initial_program;
+    const first = await program();
+    for (const body of [`${js}\n`, '']) {
       await pin();
       expect(await notes()).toBe(1);
       const response = await send('PUT', '/v1/database/empty/reset?host_type=Js', {
@@ -595,6 +598,7 @@ describe('publishing', () => {
       });
       expect(await response.json()).toMatchObject({ Success: { domain: 'empty', op: 'updated' } });
       expect(await notes()).toBe(0);
+      expect(await program()).not.toBe(first);
     }
     const refused = await send('PUT', '/v1/database/empty/reset', { token: stranger });
     expect(refused.status).toBe(403);
