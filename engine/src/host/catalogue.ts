@@ -75,7 +75,7 @@ export function catalogueText(entries: readonly DatabaseEntry[]): string {
 /** @throws {CorruptionError} the text is not what `catalogueText` writes */
 export function parseCatalogue(text: string, path: string): DatabaseEntry[] {
   const damaged = () => new CorruptionError(path, 0, 'it lists no databases as we write them');
-  const content: unknown = JSON.parse(text);
+  const content: unknown = isJson(text) ? JSON.parse(text) : null;
   if (!isRecord(content) || content.version !== 1 || !Array.isArray(content.databases)) {
     throw damaged();
   }
@@ -87,6 +87,8 @@ export function parseCatalogue(text: string, path: string): DatabaseEntry[] {
     const { initialProgram, folder, isLocked = false } = entry;
     if (identity === null || owner === null) throw damaged();
     if (typeof initialProgram !== 'string' || typeof folder !== 'string') throw damaged();
+    // It is removed with its database: a list that came with a backup must not name another place.
+    if (!/^[0-9a-f-]+$/.test(folder)) throw damaged();
     if (typeof isLocked !== 'boolean') throw damaged();
     if (!names.every(name => typeof name === 'string')) throw damaged();
     return { identity, owner, names, initialProgram, folder, isLocked };

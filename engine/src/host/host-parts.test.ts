@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type DatabaseEntry, fileStore } from './catalogue.ts';
+import { catalogueText, type DatabaseEntry, fileStore } from './catalogue.ts';
 import { DatabaseLog, type LogRecord } from './database-log.ts';
 import { whyNotAName } from './database-name.ts';
 import { createOriginCheck } from './origins.ts';
@@ -152,8 +152,14 @@ describe('the catalogue', () => {
     expect(statSync(join(folder, 'databases.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('is not read when damaged', async () => {
-    const damages = ['', '{', '{"version":2,"databases":[]}', '{"version":1,"databases":[{}]}'];
+  it('is not read when damaged, or when it names other places', async () => {
+    const damages = [
+      '',
+      '{',
+      '{"version":2,"databases":[]}',
+      '{"version":1,"databases":[{}]}',
+      ...['../../home', '/', '..', ''].map(place => catalogueText([{ ...entry, folder: place }])),
+    ];
     for (const text of damages) {
       writeFileSync(join(folder, 'databases.json'), text);
       await expect(fileStore(folder).load()).rejects.toThrow('databases.json is damaged');

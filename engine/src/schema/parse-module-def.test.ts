@@ -182,6 +182,21 @@ describe('refuses', () => {
     expect(() => parseModuleDef(Uint8Array.of(0))).toThrow(/expected V10/);
   });
 
+  test('types that contain themselves always', () => {
+    const element = (writer: BsatnWriter) => writer.u32(1).u8(1);
+    const typespace = new BsatnWriter().u8(2).u32(1).u8(0).u32(4);
+    typespace.u8(0).u32(0); // itself
+    element(typespace.u8(2)).u8(0).u32(2); // a product of the next one
+    element(typespace.u8(2)).u8(0).u32(1); // a product of the one before
+    element(typespace.u8(2)).u8(3).u8(0).u32(3); // a product of a list of itself
+    expect(() => parseModuleDef(typespace.toBytes())).toThrow(
+      new ModuleDefError([
+        'Type 0 contains itself, and so has no end.',
+        'Type 1 contains itself, and so has no end.',
+      ]),
+    );
+  });
+
   test('types without an end', () => {
     const writer = new BsatnWriter().u8(2).u32(1).u8(0).u32(1);
     for (let depth = 0; depth < 200_000; depth++) writer.u8(3);

@@ -63,6 +63,7 @@ class Parser {
 
   parse(): ModuleDef {
     this.checkTypespace();
+    this.checkEndless();
     this.throwIfRefused();
     const { raw, names, typespace } = this;
     const rows = new TableParser(names, raw.typespace, typespace);
@@ -122,7 +123,7 @@ class Parser {
     }
   }
 
-  /** References must lead somewhere, and a type may contain itself only behind an array or sum. */
+  /** References must lead somewhere. */
   private checkTypespace(): void {
     const check = (type: AlgebraicType): void => {
       switch (type.tag) {
@@ -145,6 +146,20 @@ class Parser {
     const functions = [...this.raw.reducers, ...this.raw.procedures, ...this.raw.views];
     for (const { params } of functions) check({ tag: 'Product', elements: params });
     for (const { returnType } of [...this.raw.procedures, ...this.raw.views]) check(returnType);
+  }
+
+  /** A type may contain itself in an array or a sum only: else its values had no end. */
+  private checkEndless(): void {
+    const states = new Map<number, 'open' | 'done'>();
+    const visit = (ref: number): void => {
+      const state = states.get(ref);
+      if (state === 'open') this.names.refuse(`Type ${ref} contains itself, and so has no end.`);
+      if (state !== undefined) return;
+      states.set(ref, 'open');
+      for (const inner of refsAlways(this.typespace[ref])) visit(inner);
+      states.set(ref, 'done');
+    };
+    for (const ref of this.typespace.keys()) visit(ref);
   }
 
   private parseTypes(): NamedTypeDef[] {
@@ -192,6 +207,12 @@ class Parser {
       }
     });
   }
+}
+
+/** References to types that every value of a type contains. */
+function refsAlways(type: AlgebraicType | undefined): number[] {
+  if (type?.tag === 'Ref') return [type.ref];
+  return type?.tag === 'Product' ? type.elements.flatMap(each => refsAlways(each.type)) : [];
 }
 
 const namespaceLengthMax = 63;
