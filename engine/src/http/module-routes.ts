@@ -26,6 +26,8 @@ export function moduleRoutes({ databases, limits }: HttpDependencies): Hono<Http
     const { method } = c.req.raw;
     const database = c.get('database');
     const routePath = readRoutePath(incoming.url ?? '');
+    // Before the route is looked up, which another module may have when the body has come.
+    const body = new Uint8Array(await c.req.arrayBuffer());
     // Paths are compared exactly; a slash at the end makes another one.
     const route = database.module.httpRoutes.find(
       known => known.path === routePath && (known.method === null || known.method === method),
@@ -34,7 +36,6 @@ export function moduleRoutes({ databases, limits }: HttpDependencies): Hono<Http
     const headers = readHeaders(incoming.rawHeaders);
     const uri = externalUri(incoming.url ?? '', headers);
     const request: HttpRequestHead = { method, headers, timeoutMicros: null, uri };
-    const body = new Uint8Array(await c.req.arrayBuffer());
     const outcome = await database.callHttpHandler(route.handlerId, request, body);
     if (outcome === null) return c.text(noSuchRoute, 404);
     if (outcome.tag === 'failed') throw new HTTPException(500, { message: fatalErrorMessage });
