@@ -4,15 +4,12 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeldDatabase } from '../backup/data-folder.ts';
 import type { Clock } from '../clock.ts';
-import { InitError, type ModuleOptions } from '../database.ts';
+import type { ModuleOptions } from '../database.ts';
 import { type FileDurabilityOptions, openFolder } from '../durability/file-durability.ts';
 import { openMemory } from '../durability/memory-durability.ts';
 import { identityFromClaims, identityFromHex, identityToHex } from '../identity/identity.ts';
 import type { Limits } from '../limits.ts';
-import { describeStep, MigrationError, planMigration } from '../migrations/plan-migration.ts';
-import { describeModule } from '../module-host/describe-module.ts';
-import { ModuleLoadError } from '../module-host/module-load-error.ts';
-import { ModuleDefError } from '../schema/parse-module-def.ts';
+import { blamingModule } from './blaming-module.ts';
 import { type CatalogueStore, type DatabaseEntry, fileStore, memoryStore } from './catalogue.ts';
 import { DatabaseLog } from './database-log.ts';
 import type { HostedDatabase } from './hosted-database.ts';
@@ -29,6 +26,7 @@ import {
   UnauthorizedError,
   type UpdatePlan,
 } from './publishing.ts';
+import { planUpdate, requireAgreement } from './update-plan.ts';
 
 /** How databases are stored; see there for the meaning and the defaults. */
 export type StorageSettings = Pick<
@@ -146,20 +144,7 @@ export class DatabaseRegistry implements DatabaseHost {
   }
 
   async planUpdate(database: HostedDatabase, js: string): Promise<UpdatePlan> {
-    const current = this.#current(database);
-    const after = await blamingModule(() => describeModule(js));
-    try {
-      const plan = planMigration(current.module, after);
-      return {
-        tag: 'automatic',
-        description: plan.steps.map(describeStep).join('\n'),
-        breaksClients: plan.disconnectsClients,
-        token: changeToken(current, js),
-      };
-    } catch (error) {
-      if (!(error instanceof MigrationError)) throw error;
-      return { tag: 'impossible', reason: error.message };
-    }
+    return planUpdate(this.#current(database), js);
   }
 
   delete(database: HostedDatabase): Promise<void> {
@@ -243,19 +228,7 @@ export class DatabaseRegistry implements DatabaseHost {
   async #update(database: OpenDatabase, request: PublishRequest): Promise<Published> {
     const { js, breakClientsToken } = request;
     if (js !== database.js) {
-      const plan = await this.planUpdate(database, js);
-      if (plan.tag === 'impossible') {
-        throw new PublishError(`Database update rejected: ${plan.reason}`);
-      }
-      const isAllowed =
-        breakClientsToken === null ? !plan.breaksClients : breakClientsToken === plan.token;
-      if (!isAllowed) {
-        throw new PublishError(
-          breakClientsToken === null
-            ? 'Database update rejected: Migration plan contains a client-breaking change which is disallowed under current policy'
-            : 'Database update rejected: Token provided is invalid or does not match expected hash',
-        );
-      }
+      requireAgreement(await planUpdate(database, js), breakClientsToken);
       await blamingModule(() => database.replaceModule(js), 'Database update rejected: ');
     }
     return { database, operation: 'updated' };
@@ -374,31 +347,10 @@ export class DatabaseRegistry implements DatabaseHost {
   }
 }
 
-/** Runs what can fail through the module's own fault, and tells its author so. */
-async function blamingModule<T>(work: () => Promise<T>, prefix = ''): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const isModulesFault =
-      error instanceof ModuleLoadError ||
-      error instanceof ModuleDefError ||
-      error instanceof MigrationError ||
-      error instanceof InitError;
-    if (!isModulesFault) throw error;
-    throw new PublishError(`${prefix}${error.message}`, { cause: error });
-  }
-}
-
 /** @throws {LockedError} */
 function requireUnlocked({ entry }: OpenDatabase, what: string): void {
   if (!entry.isLocked) return;
   throw new LockedError(
     `Database is locked and cannot be ${what}. Run \`spacetime unlock\` first.`,
   );
-}
-
-/** Names one change of one database, as SpacetimeDB names it: it is worthless for any other. */
-function changeToken(database: OpenDatabase, js: string): string {
-  const identity = identityToHex(database.entry.identity);
-  return programHash(`${identity}${programHash(database.js)}${programHash(js)}`);
 }

@@ -136,6 +136,7 @@ function intrinsicsOf(context: vm.Context): RealmIntrinsics {
  * module our `Function`, and with it all of Node.
  */
 function adopt<F extends (...args: never[]) => unknown>(f: F, intrinsics: RealmIntrinsics): F {
+  // Cast: it is `f`, and can be called as before.
   return Object.setPrototypeOf(f, intrinsics.Function.prototype) as F;
 }
 

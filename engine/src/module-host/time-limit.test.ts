@@ -16,6 +16,15 @@ describe('a time limit', () => {
       }),
     ).toThrow(failure);
     expect(count).toBe(1);
+    let thrown: unknown = 'nothing';
+    try {
+      runWithin(plentyMs, () => {
+        throw null;
+      });
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeNull();
   });
 
   test('ends an endless loop, past every catch and finally', () => {

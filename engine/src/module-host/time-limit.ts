@@ -75,7 +75,9 @@ function runInVm(timeoutMs: number, body: () => void): boolean {
   try {
     place(marked, () => script.runInThisContext({ timeout: timeoutMs }));
   } catch (error) {
-    const isTimeout = (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+    // A module may throw anything, also null.
+    const isTimeout =
+      error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
     if (!isTimeout) throw error;
   }
   return isDone;

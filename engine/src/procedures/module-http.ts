@@ -206,6 +206,7 @@ async function readBody(
   try {
     const chunks: Uint8Array[] = [];
     let length = 0;
+    // Cast: a stream without an encoding gives bytes.
     for await (const chunk of response as AsyncIterable<Uint8Array>) {
       length += chunk.length;
       if (length > responseBytesMax) {
