@@ -1,7 +1,7 @@
 import { isList, isObject, type JsonValue, parseJson, stringifyJson } from '../http/json.ts';
 import { schemaV9 } from '../http/schema-json.ts';
 import { CliError, defineCommand } from './command.ts';
-import { readModuleDef } from './module-source.ts';
+import { moduleSource, readModuleDef } from './module-source.ts';
 import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
 
 /** `plaza-engine describe`: prints the schema of a database, or of a module. */
@@ -22,8 +22,8 @@ export const describeCommand = defineCommand({
   },
   async run(values, [database, kind, name], context) {
     if (database === undefined) {
-      const source = { folder: values['module-path'], file: values['js-path'] };
-      context.stdout(`${indent(schemaV9(await readModuleDef(source)))}\n`);
+      const module = await readModuleDef(moduleSource(values));
+      context.stdout(`${indent(schemaV9(module))}\n`);
       return;
     }
     const server = await Server.connect(values, context, { needsIdentity: false });

@@ -7,7 +7,7 @@ import {
   writeGenerated,
 } from '../codegen/write-files.ts';
 import { CliError, defineCommand } from './command.ts';
-import { readModuleDef } from './module-source.ts';
+import { MODULE_OPTIONS, moduleSource, readModuleDef } from './module-source.ts';
 
 /** `plaza-engine generate`: writes the client bindings of a module, or checks that they are current. */
 export const generateCommand = defineCommand({
@@ -27,18 +27,7 @@ export const generateCommand = defineCommand({
       value: 'DIR',
       help: 'Folder for the generated files.',
     },
-    'module-path': {
-      type: 'string',
-      short: 'p',
-      value: 'DIR',
-      help: 'Folder of the module (default: .).',
-    },
-    'js-path': {
-      type: 'string',
-      short: 'j',
-      value: 'FILE',
-      help: 'A bundled module, instead of a folder.',
-    },
+    ...MODULE_OPTIONS,
     check: {
       type: 'boolean',
       help: 'Changes nothing; fails when the folder is not what would be generated.',
@@ -53,9 +42,7 @@ export const generateCommand = defineCommand({
       throw new CliError('--out-dir is missing. See: plaza-engine generate --help');
     }
     const outDir = resolve(values['out-dir']);
-    const files = generateTypescript(
-      await readModuleDef({ folder: values['module-path'], file: values['js-path'] }),
-    );
+    const files = generateTypescript(await readModuleDef(moduleSource(values)));
     if (values.check) {
       const differences = await compareGenerated(outDir, files);
       if (isUpToDate(differences)) return;

@@ -7,12 +7,36 @@ import type { ModuleDef } from '../schema/module-def.ts';
 import { ModuleDefError } from '../schema/parse-module-def.ts';
 import { CliError } from './command.ts';
 
-/** Where a module is to be had: exactly one of the two. */
+/** Options of commands that take a module. */
+export const MODULE_OPTIONS = {
+  'module-path': {
+    type: 'string',
+    short: 'p',
+    value: 'DIR',
+    help: 'Folder of the module (default: .).',
+  },
+  'js-path': {
+    type: 'string',
+    short: 'j',
+    value: 'FILE',
+    help: 'A bundled module, instead of a folder.',
+  },
+} as const;
+
+/** Where a module is to be had: one of the two, or the folder at hand. */
 export interface ModuleSource {
   /** A module's folder. */
   readonly folder?: string | undefined;
   /** A bundled module. */
   readonly file?: string | undefined;
+}
+
+/** What `MODULE_OPTIONS` were given. */
+export function moduleSource(values: {
+  readonly 'module-path': string | undefined;
+  readonly 'js-path': string | undefined;
+}): ModuleSource {
+  return { folder: values['module-path'], file: values['js-path'] };
 }
 
 /**

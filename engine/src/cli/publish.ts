@@ -1,5 +1,5 @@
 import { CliError, defineCommand } from './command.ts';
-import { readModule } from './module-source.ts';
+import { MODULE_OPTIONS, moduleSource, readModule } from './module-source.ts';
 import { databasePath, refusalOf, SERVER_OPTIONS, Server } from './server.ts';
 
 /** `plaza-engine publish`: creates a database from a module, or updates its module. */
@@ -8,18 +8,7 @@ export const publishCommand = defineCommand({
   summary: 'Creates a database from a module, or gives an existing one a new module.',
   positionals: ['[NAME]'],
   options: {
-    'module-path': {
-      type: 'string',
-      short: 'p',
-      value: 'DIR',
-      help: 'Folder of the module (default: .).',
-    },
-    'js-path': {
-      type: 'string',
-      short: 'j',
-      value: 'FILE',
-      help: 'A bundled module, instead of a folder.',
-    },
+    ...MODULE_OPTIONS,
     ...SERVER_OPTIONS,
     'delete-data': {
       type: 'string',
@@ -44,7 +33,7 @@ file that --token-file names.
 The data stays, changed as far as the new module asks for it. A change that
 would lose data is refused with its reasons, and nothing has changed then.`,
   async run(values, [name], context) {
-    const js = await readModule({ folder: values['module-path'], file: values['js-path'] });
+    const js = await readModule(moduleSource(values));
     const server = await Server.connect(values, context, { needsIdentity: true });
     const query: Record<string, string> = { host_type: 'Js' };
     const clear = readClearing(values['delete-data']);

@@ -51,7 +51,12 @@ async function readCredentials(
   }
 }
 
-function readToken(header: string | undefined, query: string | undefined): string | null {
+/**
+ * @param header the `Authorization` header
+ * @param query what may stand for it
+ * @throws {HTTPException} 400: the header is there, and is no bearer token
+ */
+export function readToken(header: string | undefined, query: string | undefined): string | null {
   if (header === undefined) return query ?? null;
   const token = /^Bearer +(\S+) *$/i.exec(header)?.[1];
   if (token === undefined) {

@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { archiveBytes, type BackupSource, writeArchive } from '../backup/archive.ts';
+import { AuthenticationError } from '../identity/authentication-error.ts';
+import { readToken } from './authentication.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { isFromOwnMachine } from './own-machine.ts';
 
@@ -29,10 +31,13 @@ export function backupRoutes({ authenticator, backup, trustsProxy }: HttpDepende
       throw new HTTPException(403, { message: 'Backups are made from the own machine only' });
     if (backup === null)
       throw new HTTPException(409, { message: 'This engine keeps nothing on a disk' });
-    const token = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
-    if (token === undefined) throw new HTTPException(401, { message: 'A backup needs a token' });
+    const token = readToken(c.req.header('authorization'), undefined);
+    if (token === null) throw new HTTPException(401, { message: 'A backup needs a token' });
     if (!isSame(token, backup.operatorSecret)) {
-      const credentials = await authenticator.authenticate(token).catch(() => null);
+      const credentials = await authenticator.authenticate(token).catch((error: unknown) => {
+        if (error instanceof AuthenticationError) return null;
+        throw error;
+      });
       if (credentials === null || !backup.ownsAll(credentials.identity))
         throw new HTTPException(403, {
           message: 'Only the owner of all databases may make a backup of them',
