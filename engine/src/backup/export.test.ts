@@ -167,6 +167,18 @@ describe('an export', () => {
     expect(next.stdout).toContain('16');
   });
 
+  it('[D17] says over HTTP what it leaves out: the tables of submodules', async () => {
+    await start();
+    const mounted = join(import.meta.dirname, '../../fixtures/mounted');
+    await cli('publish', 'mounting', '--module-path', mounted, '-s', host!.url);
+    const exported = await cli('export', 'mounting', path('out.jsonl'), '-s', host!.url);
+    expect(exported).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('tables of lib are'),
+    });
+    expect(readFileSync(path('out.jsonl'), 'utf8')).not.toContain('lib.note');
+  });
+
   it('[D17] is made over HTTP and put onto another server through its module', async () => {
     await start();
     await publish();
