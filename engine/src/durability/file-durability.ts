@@ -312,9 +312,10 @@ class FileDurability implements Durability {
       if (isComplete) await this.#log.reached(snapshot.offset);
       if (isComplete && this.#log.durableOffset >= snapshot.offset) {
         await snapshot.publish();
-        await this.#generations.adopt(snapshot.offset);
+        // It counts from here on, even when what it replaces cannot be removed.
         this.#lastSnapshotAt = beganAt;
         this.#lastSnapshotTimeMs = Date.now();
+        await this.#generations.adopt(snapshot.offset);
         this.#wakeWriters();
       } else {
         this.#generations.fail();

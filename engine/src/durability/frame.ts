@@ -126,27 +126,30 @@ export class FrameReader {
    * @returns the position of a later frame's header, or null
    */
   async findLaterFrame(bad: BadFrame): Promise<number | null> {
-    const start = bad.position + 1;
-    if (start >= this.file.size) return null;
-    const rest = Buffer.from(await this.file.read(start, this.file.size - start));
-    const magic = Buffer.alloc(4);
-    magic.writeUInt32LE(FRAME_MAGIC);
-    for (let at = rest.indexOf(magic); at !== -1; at = rest.indexOf(magic, at + 1))
-      if (at + FRAME_HEADER_BYTES <= rest.length && parseHeader(rest, at, this.salt) !== null)
-        return start + at;
+    for await (const { position } of this.#headersBehind(bad)) return position;
     return null;
   }
 
   /** @returns the position of the history that the last header behind a bad frame names; 0 for none */
   async findLastHeader(bad: BadFrame): Promise<number> {
     let last = 0;
-    for (let position: number | null = bad.position; position !== null; ) {
-      position = await this.findLaterFrame({ position, reason: '' });
-      if (position === null) break;
-      const header = parseHeader(await this.#read(position, FRAME_HEADER_BYTES), 0, this.salt);
-      if (header !== null && header.firstOffset > last) last = header.firstOffset;
-    }
+    for await (const { firstOffset } of this.#headersBehind(bad))
+      if (firstOffset > last) last = firstOffset;
     return last;
+  }
+
+  /** Reads the rest of the file once, however many headers stand in it. */
+  async *#headersBehind(bad: BadFrame): AsyncGenerator<{ position: number; firstOffset: number }> {
+    const start = bad.position + 1;
+    if (start >= this.file.size) return;
+    const rest = Buffer.from(await this.file.read(start, this.file.size - start));
+    const magic = Buffer.alloc(4);
+    magic.writeUInt32LE(FRAME_MAGIC);
+    for (let at = rest.indexOf(magic); at !== -1; at = rest.indexOf(magic, at + 1)) {
+      if (at + FRAME_HEADER_BYTES > rest.length) return;
+      const header = parseHeader(rest, at, this.salt);
+      if (header !== null) yield { position: start + at, firstOffset: header.firstOffset };
+    }
   }
 
   async #read(position: number, length: number): Promise<Uint8Array> {

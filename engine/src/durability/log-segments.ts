@@ -118,15 +118,17 @@ export class LogSegments {
     const open = this.#open;
     this.#open = null;
     if (open === null) return;
-    if (lastOffset !== null) {
+    try {
+      if (lastOffset === null) return;
       const frame = new Uint8Array(FRAME_HEADER_BYTES);
       sealFrame(frame, lastOffset + 1, open.salt);
       await open.file.write(frame);
       await open.file.sync();
       this.#segmentBytes += frame.length;
       this.#moveMark(lastOffset);
+    } finally {
+      await open.file.close();
     }
-    await open.file.close();
   }
 
   async #begin(firstOffset: number): Promise<void> {

@@ -52,7 +52,8 @@ export class RoomKeeper {
     this.#setFull();
     if (!this.#isReserveGiven) {
       this.#isReserveGiven = true;
-      await this.#reserve.release();
+      // One that cannot be removed gives no room: the next attempt waits for it.
+      await this.#reserve.release().catch(() => {});
       return true;
     }
     if (this.#isClosed) return false;
@@ -94,25 +95,28 @@ export class RoomKeeper {
   }
 
   async #refill(): Promise<void> {
+    let isReserved: boolean;
     try {
-      if (await this.#reserve.fill()) {
-        this.#isReserveGiven = false;
-        if (!this.#isFull) return;
-        this.#isFull = false;
-        this.#options.warn(`The disk of ${this.#storage.path} has room again.`);
-        this.#options.onRoom();
-        return;
-      }
+      isReserved = await this.#reserve.fill();
     } catch (error) {
-      // Not for want of room: the next write will tell what is wrong, if anything.
+      // Not for want of room: the next write will tell what is wrong, if anything. While writes are
+      // refused there is no next one, so that it must be looked for again here.
       this.#options.warn(
         `No room could be reserved: ${error instanceof Error ? error.message : error}`,
       );
+      if (this.#isFull) this.#lookLater();
       return;
     }
-    if (this.#isClosed) return;
-    if (this.#isFull) this.#lookLater();
-    else this.#setFull();
+    if (!isReserved) {
+      if (this.#isFull) this.#lookLater();
+      else if (!this.#isClosed) this.#setFull();
+      return;
+    }
+    this.#isReserveGiven = false;
+    if (!this.#isFull) return;
+    this.#isFull = false;
+    this.#options.warn(`The disk of ${this.#storage.path} has room again.`);
+    this.#options.onRoom();
   }
 
   #wake(): void {

@@ -137,6 +137,47 @@ describe('a full disk', () => {
     }
   });
 
+  it('[D13] is over although its reserve could not be made for another reason meanwhile', async () => {
+    const storage = new SimulatedStorage();
+    const opened = await open(storage, { reserveBytes: 5_000 });
+    await write(opened, ['a']);
+    await until(() => storage.names().includes('reserve'));
+    storage.fault = (operation, name) => {
+      if (operation === 'create' && name === 'reserve') throw systemError('EMFILE');
+    };
+    storage.capacity = usedBytes(storage) + 10;
+    insert(opened, 'b');
+    await durableAt(opened.durability, 3);
+    await until(() => opened.warnings.some(text => text.includes('No room could be reserved')));
+    expect(opened.durability.refusal).toContain('full');
+    storage.fault = () => {};
+    storage.capacity = Number.POSITIVE_INFINITY;
+    await opened.durability.writable();
+    await opened.durability.close();
+    expect((await open(storage)).database.rows(1)).toEqual(['a', 'b']);
+  });
+
+  it('[D13] whose reserve cannot be removed lets writes wait', async () => {
+    const storage = new SimulatedStorage();
+    const opened = await open(storage, { reserveBytes: 5_000 });
+    await write(opened, ['a']);
+    await until(() => storage.names().includes('reserve'));
+    let tried = 0;
+    storage.fault = (operation, name) => {
+      if (operation !== 'remove' || name !== 'reserve') return;
+      tried++;
+      throw systemError('EIO');
+    };
+    storage.capacity = usedBytes(storage) + 10;
+    insert(opened, 'b');
+    await until(() => tried > 0);
+    storage.capacity = Number.POSITIVE_INFINITY;
+    await durableAt(opened.durability, 3);
+    await opened.durability.writable();
+    await opened.durability.close();
+    expect((await open(storage)).database.rows(1)).toEqual(['a', 'b']);
+  });
+
   it('[D13] that never gets room lets the engine end', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage);
@@ -151,6 +192,25 @@ describe('a full disk', () => {
 });
 
 describe('a log that must not grow', () => {
+  it('[D14] counts from a new snapshot on, though what that replaces cannot be removed', async () => {
+    const storage = new SimulatedStorage();
+    const opened = await open(storage);
+    await write(opened, ['a', 'b']);
+    await opened.durability.snapshot();
+    await write(opened, ['c']);
+    await opened.durability.snapshot();
+    await write(opened, ['d']);
+    storage.fault = (operation, name) => {
+      if (operation === 'remove' && /[1-9]\.snapshot$/.test(name)) throw systemError('EIO');
+    };
+    await opened.durability.snapshot();
+    expect(opened.warnings).toHaveLength(1);
+    expect(opened.durability.statistics).toMatchObject({ logBytes: 0, snapshotOffset: 5 });
+    storage.fault = () => {};
+    await opened.durability.close();
+    expect((await open(storage)).database.rows(1)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('[D14] is shortened by a snapshot in time', async () => {
     const storage = new SimulatedStorage();
     const opened = await open(storage, { logBytesMax: 3_000 });
