@@ -162,7 +162,9 @@ async function* splitLines(input: Readable): AsyncGenerator<string> {
   let rest = '';
   input.setEncoding('utf8');
   for await (const chunk of input) {
-    const lines = (rest + chunk).split('\n');
+    // The rest is joined but not searched again: a module's line comes in thousands of chunks.
+    const [first = '', ...others] = String(chunk).split('\n');
+    const lines = [rest + first, ...others];
     rest = lines.pop() ?? '';
     yield* lines;
   }

@@ -73,11 +73,15 @@ export function readTarHeader(bytes: Uint8Array): TarEntry | null {
     throw new RangeError('something else than a plain file');
   const prefix = field(header, PREFIX_AT, PREFIX_BYTES);
   const name = `${prefix}${prefix === '' ? '' : '/'}${field(header, 0, NAME_BYTES)}`;
-  const size =
-    header[124] === 0x80
-      ? Number(header.readBigUInt64BE(128))
-      : Number.parseInt(header.toString('latin1', 124, 135), 8);
-  return { name, bytes: size };
+  return { name, bytes: readSize(header) };
+}
+
+function readSize(header: Buffer): number {
+  if (header[124] === 0x80) return Number(header.readBigUInt64BE(128));
+  const digits = header.toString('latin1', 124, 135);
+  // Without this a sign would lead the reader back, and no number nowhere.
+  if (!/^[0-7]{11}$/.test(digits)) throw new RangeError('the size of a file is no number');
+  return Number.parseInt(digits, 8);
 }
 
 /** The sum of a header's bytes, its own place counted as spaces. */
