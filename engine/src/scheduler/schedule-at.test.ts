@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { DueQueue } from './due-queue.ts';
 import { firstDue, nextDue, readScheduleAt } from './schedule-at.ts';
 
 function bsatn(tag: number, micros: bigint): Uint8Array {
@@ -34,25 +33,5 @@ describe('ScheduleAt', () => {
 
   it('is due at once for ever with an interval of nothing', () => {
     expect(nextDue(1_000n, 0n, 2_000n)).toBe(1_000n);
-  });
-});
-
-describe('the queue', () => {
-  it('gives the earliest first, and equals in the order of adding', () => {
-    const queue = new DueQueue<number>();
-    const times = Array.from({ length: 500 }, (_, i) => BigInt((i * 7919) % 60));
-    for (const [i, at] of times.entries()) queue.add(at, i);
-    const expected = times
-      .map((at, i) => ({ at, i }))
-      .sort((a, b) => Number(a.at - b.at) || a.i - b.i)
-      .map(({ i }) => i);
-    const taken: number[] = [];
-    while (queue.size > 0) {
-      const next = queue.peek()!;
-      expect(queue.pop()).toBe(next.value);
-      taken.push(next.value);
-    }
-    expect(taken).toEqual(expected);
-    expect(queue.pop()).toBeUndefined();
   });
 });

@@ -70,9 +70,8 @@ const CALLS_AT_ONCE = 64;
 export class Scheduler {
   readonly #host: ScheduleHost;
   readonly #clock: Clock;
+  /** The rows that wait, by name. */
   readonly #queue = new DueQueue<Waiting>();
-  /** The valid entry of each row by name; anything else that stands in the queue is outdated. */
-  readonly #waiting = new Map<string, Waiting>();
   #tables = new Map<number, TimedTable>();
   #cancelTimer: (() => void) | null = null;
   #timerMicros: bigint | null = null;
@@ -103,17 +102,17 @@ export class Scheduler {
     this.#cancelTimer = null;
     this.#timerMicros = null;
     this.#queue.clear();
-    this.#waiting.clear();
     // Calls that are still under way must not put their rows' next times in.
     this.#tables = new Map();
   }
 
   #follow(commit: Commit): void {
     if (this.#tables.size === 0) return;
-    for (const { table, inserts } of commit.changes) {
+    for (const { table, deletes, inserts } of commit.changes) {
       const timed = this.#tables.get(table.id);
       if (timed === undefined) continue;
-      // Deleted rows are found missing when their time comes.
+      for (let i = 0; i < deletes.count; i++)
+        this.#queue.delete(nameOf(timed, keyOf(timed, deletes.bytes, deletes.starts[i]!)));
       const now = this.#clock.nowMicros();
       for (let i = 0; i < inserts.count; i++)
         this.#add(timed, inserts.bytes, inserts.starts[i]!, now);
@@ -122,17 +121,13 @@ export class Scheduler {
   }
 
   #add(timed: TimedTable, bytes: Uint8Array, start: number, now: bigint): void {
-    const { layout } = timed.table;
-    const key = layout.key(bytes, start, [timed.keyColumn]).slice();
     const schedule = scheduleOf(timed, bytes, start);
-    this.#wait(timed, key, firstDue(schedule, now));
+    this.#wait(timed, keyOf(timed, bytes, start), firstDue(schedule, now));
   }
 
   #wait(timed: TimedTable, key: Uint8Array, dueMicros: bigint): void {
-    const name = `${timed.table.id}/${Buffer.from(key).toString('hex')}`;
-    const waiting = { timed, key, name, dueMicros };
-    this.#waiting.set(name, waiting);
-    this.#queue.add(dueMicros, waiting);
+    const name = nameOf(timed, key);
+    this.#queue.set(name, dueMicros, { timed, key, name, dueMicros });
   }
 
   /** Sets the one timer to the earliest row. */
@@ -154,12 +149,9 @@ export class Scheduler {
     for (;;) {
       const next = this.#queue.peek();
       if (next === undefined || next.atMicros > now || this.#running >= CALLS_AT_ONCE) break;
-      const waiting = next.value;
       this.#queue.pop();
-      if (this.#waiting.get(waiting.name) !== waiting) continue;
-      this.#waiting.delete(waiting.name);
       this.#running++;
-      void this.#call(waiting);
+      void this.#call(next.value);
     }
     this.#arm();
   }
@@ -179,7 +171,7 @@ export class Scheduler {
     });
     this.#running--;
     // A commit meanwhile, or a new start, may have put the row's next time in already.
-    if (this.#tables.get(table.id) === timed && !this.#waiting.has(name)) {
+    if (this.#tables.get(table.id) === timed && !this.#queue.has(name)) {
       const row = findRow(timed, key);
       const next = row === null ? null : scheduleOf(timed, row, 0);
       if (next?.tag === 'interval')
@@ -198,6 +190,16 @@ function timedTables(datastore: Datastore): Map<number, TimedTable> {
       tables.set(table.id, { table, schedule, keyColumn: primaryKey });
   }
   return tables;
+}
+
+/** BSATN of a row's primary key. */
+function keyOf({ table, keyColumn }: TimedTable, bytes: Uint8Array, start: number): Uint8Array {
+  return table.layout.key(bytes, start, [keyColumn]);
+}
+
+/** Tells a row from all other scheduled ones. */
+function nameOf({ table }: TimedTable, key: Uint8Array): string {
+  return `${table.id}/${Buffer.from(key).toString('hex')}`;
 }
 
 function findRow({ table, keyColumn }: TimedTable, key: Uint8Array): Uint8Array | null {
