@@ -33,7 +33,7 @@ import { type Delta, JoinQuery } from './live-query.ts';
 import { DatabaseScopes, type QueryCaller } from './query-scope.ts';
 import { differenceOf } from './row-difference.ts';
 import { SharedQuery, type Subscriber, type Subscription } from './shared-query.ts';
-import { UpdateCombination } from './shared-update.ts';
+import { SharedUpdate, UpdateCombination } from './shared-update.ts';
 import { type TouchedQuery, WatchedRelation } from './watched-relation.ts';
 
 /** See `SubscriptionHub.statistics`. */
@@ -406,7 +406,22 @@ export class SubscriptionHub {
     this.#deliver(touched, commit, origin);
   }
 
+  /** The usual case made short: one query that nobody has in two sets, so all get the same. */
+  #deliverAlone({ query, delta }: TouchedQuery, commit: Commit, origin: CommitOrigin): void {
+    const { output, isEvent } = query.live;
+    const rows = encodeTableUpdateRows(delta, { isEvent });
+    for (const [querySetId, subscriptions] of query.subscribers) {
+      const update = new SharedUpdate([{ querySetId, table: output.name, rows }]);
+      for (const { subscriber } of subscriptions) subscriber.receive(update, commit, origin);
+    }
+  }
+
   #deliver(touched: readonly TouchedQuery[], commit: Commit, origin: CommitOrigin): void {
+    const [only] = touched;
+    if (touched.length === 1 && only !== undefined && only.query.subscribers.size === 1) {
+      this.#deliverAlone(only, commit, origin);
+      return;
+    }
     const receivers: Subscription[] = [];
     const nothing = new UpdateCombination(null);
     for (const { query, delta } of touched) {

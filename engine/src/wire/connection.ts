@@ -61,6 +61,8 @@ export class Connection implements Subscriber {
   /** The query set of v1's oldest form of subscription. */
   #wholeSetId: number | null = null;
   #owesAnswer = false;
+  /** What waits here will be written once more is durable, without anybody asking for it. */
+  #isAwaitingDisk = false;
   readonly #flushSoon = (): void => this.#database.flushLater(this, { isUrgent: true });
 
   constructor(options: {
@@ -145,9 +147,10 @@ export class Connection implements Subscriber {
   /** Writes what may be sent by now. */
   flush(): void {
     if (this.#isClosed) return;
+    this.#isAwaitingDisk = false;
     this.outbox.flush(this.#isConfirmed ? this.#database.durableOffset : Number.POSITIVE_INFINITY);
     if (this.outbox.isEmpty) this.#owesAnswer = false;
-    else if (this.#isHeld) this.#database.flushWhenDurable(this);
+    else if (this.#isHeld) this.#awaitDisk();
   }
 
   /** Says goodbye; what is still unsent is lost. */
@@ -182,6 +185,11 @@ export class Connection implements Subscriber {
   /** What waits begins with a message that rests on a commit which is not durable. */
   get #isHeld(): boolean {
     return this.#isConfirmed && this.outbox.nextOffset > this.#database.durableOffset;
+  }
+
+  #awaitDisk(): void {
+    this.#isAwaitingDisk = true;
+    this.#database.flushWhenDurable(this);
   }
 
   /** Goes on with the messages that wait, as far as they may. */
@@ -353,7 +361,8 @@ export class Connection implements Subscriber {
     message.prepare(this.outbox.compression, this.#flushSoon);
     if (this.outbox.add(message, offset)) {
       if (isUrgent) this.#owesAnswer = true;
-      if (this.#isHeld) this.#database.flushWhenDurable(this);
+      if (this.#isAwaitingDisk) return;
+      if (this.#isHeld) this.#awaitDisk();
       else this.#database.flushLater(this, { isUrgent });
       return;
     }

@@ -28,6 +28,8 @@ export class Outbox {
   /** For each message the commit that must be durable first; 0 for none. */
   #offsets: number[] = [];
   #bytes = 0;
+  /** Bytes in the socket when it was last looked at, which it is whenever it drains. */
+  #socketBytes = 0;
 
   /**
    * @param options.canJoin the protocol allows several messages in a frame
@@ -67,7 +69,7 @@ export class Outbox {
    */
   add(message: OutgoingMessage, offset: number): boolean {
     // What is there already decides, so that a single large message always has room.
-    const isBehind = this.waitingBytes > this.#bytesMax;
+    const isBehind = this.#bytes + this.#socketBytes > this.#bytesMax;
     this.#messages.push(message);
     this.#offsets.push(offset);
     this.#bytes += message.bytes.length;
@@ -91,6 +93,7 @@ export class Outbox {
    * still being compressed.
    */
   flush(durableOffset: number): void {
+    if (this.#socketBytes > 0) this.#socketBytes = this.#socket.writableLength;
     const messages = this.#messages;
     let end = 0;
     while (end < messages.length && (this.#offsets[end] ?? 0) <= durableOffset) end += 1;
@@ -131,7 +134,7 @@ export class Outbox {
         : joinedFrame(this.#messages, start, next, this.#canJoin);
     if (frame === null) return start;
     this.#bytes -= byteCount;
-    this.#socket.write(frame);
+    this.#socketBytes = this.#socket.write(frame) ? 0 : this.#socket.writableLength;
     this.#traffic.bytesOut += frame.length;
     for (let i = start; i < next; i += 1)
       this.#traffic.messagesOut += this.#messages[i]?.messageCount ?? 0;
