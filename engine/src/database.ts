@@ -429,16 +429,18 @@ export class Database {
 
   /**
    * Lets the module answer an HTTP request.
+   * @param gone aborted when nobody waits for the answer any more: it need not begin then
    * @returns null when it has no such handler; what the handler did is committed, not yet durable
    */
   async callHttpHandler(
     handlerId: number,
     request: HttpRequestHead,
     body: Uint8Array,
+    gone: AbortSignal,
   ): Promise<HttpHandlerOutcome | null> {
     if (this.isClosed) return { tag: 'failed', message: closedMessage };
     const handler = this.module.httpHandlers[handlerId];
-    return handler ? this.procedures.callHandler(handler, request, body) : null;
+    return handler ? this.procedures.callHandler(handler, request, body, gone) : null;
   }
 
   /**

@@ -64,6 +64,16 @@ const SPECS = {
     value: 256,
     what: 'procedures of one connection waiting',
   },
+  waitingRequests: {
+    option: 'max-waiting-requests',
+    value: 256,
+    what: "requests waiting for a module's HTTP handlers",
+  },
+  waitingRequestBytes: {
+    option: 'max-waiting-request-bytes',
+    value: 64 * MIB,
+    what: "bytes in requests waiting for a module's HTTP handlers",
+  },
   outgoingBytes: {
     option: 'max-outgoing-bytes',
     value: 16 * MIB,

@@ -42,12 +42,14 @@ export interface HostedDatabase {
   withSession<T>(actor: Actor, work: (session: DatabaseSession) => Promise<T>): Promise<T>;
   /**
    * Lets one of the module's HTTP handlers answer.
+   * @param gone aborted when nobody waits for the answer any more: it need not begin then
    * @returns once what it did is durable; null when there is no such handler
    */
   callHttpHandler(
     handlerId: number,
     request: HttpRequestHead,
     body: Uint8Array,
+    gone: AbortSignal,
   ): Promise<HttpHandlerOutcome | null>;
   /** Ends the websockets that the filter fits. @returns how many */
   disconnect(filter: ConnectionFilter): number;

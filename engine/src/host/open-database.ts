@@ -118,8 +118,9 @@ export class OpenDatabase implements HostedDatabase {
     handlerId: number,
     request: HttpRequestHead,
     body: Uint8Array,
+    gone: AbortSignal,
   ): Promise<HttpHandlerOutcome | null> {
-    const outcome = await this.#database.callHttpHandler(handlerId, request, body);
+    const outcome = await this.#database.callHttpHandler(handlerId, request, body, gone);
     await this.#untilDurable(this.#database.offset);
     return outcome;
   }

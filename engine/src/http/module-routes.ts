@@ -11,18 +11,23 @@ import type { HttpExchange } from '../procedures/module-http.ts';
 import { limitBody } from './body-limit.ts';
 import type { HttpDependencies, HttpEnvironment } from './environment.ts';
 import { findDatabase } from './find-database.ts';
+import { WaitingRequests } from './waiting-requests.ts';
 
 const noSuchRoute = 'Database has not registered a handler for this route';
 /** What the connection decides, not the module. */
 const hopHeaders = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding']);
 const statusesWithoutBody = new Set([204, 205, 304]);
 
-/** 404: the module has no such route; 500: its handler failed, which its log explains. */
+/**
+ * 404: the module has no such route; 500: its handler failed, which its log explains; 503: too many
+ * requests wait.
+ */
 export function moduleRoutes({ databases, limits }: HttpDependencies): Hono<HttpEnvironment> {
   const routes = new Hono<HttpEnvironment>();
   const limit = limitBody(limits, 'argumentBytes');
+  const waiting = new WaitingRequests(limits);
   routes.all('/:database/route/*', limit, findDatabase(databases), async c => {
-    const { incoming } = c.env;
+    const { incoming, outgoing } = c.env;
     const { method } = c.req.raw;
     const database = c.get('database');
     const routePath = readRoutePath(incoming.url ?? '');
@@ -36,7 +41,12 @@ export function moduleRoutes({ databases, limits }: HttpDependencies): Hono<Http
     const headers = readHeaders(incoming.rawHeaders);
     const uri = externalUri(incoming.url ?? '', headers);
     const request: HttpRequestHead = { method, headers, timeoutMicros: null, uri };
-    const outcome = await database.callHttpHandler(route.handlerId, request, body);
+    const leave = waiting.enter(database, body.length);
+    const gone = new AbortController();
+    outgoing.once('close', () => gone.abort());
+    const outcome = await database
+      .callHttpHandler(route.handlerId, request, body, gone.signal)
+      .finally(leave);
     if (outcome === null) return c.text(noSuchRoute, 404);
     if (outcome.tag === 'failed') throw new HTTPException(500, { message: fatalErrorMessage });
     return makeResponse(outcome.response);

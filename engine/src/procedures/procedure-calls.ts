@@ -124,11 +124,15 @@ export class ProcedureCalls {
     this.pool.run({ caller, name: def.name, job, done: end });
   }
 
-  /** Lets a handler answer a request. Never rejects. */
+  /**
+   * Lets a handler answer a request. Never rejects.
+   * @param gone aborted when nobody waits for the answer any more
+   */
   callHandler(
     { id, name }: HttpHandlerDef,
     request: HttpRequestHead,
     body: Uint8Array,
+    gone: AbortSignal,
   ): Promise<HttpHandlerOutcome> {
     const startMs = performance.now();
     const job = {
@@ -140,6 +144,7 @@ export class ProcedureCalls {
     } as const;
     return new Promise(resolve => {
       const done = (result: ProcedureResult): void => {
+        gone.removeEventListener('abort', withdraw);
         this.host.statistics.note(
           name,
           result.tag,
@@ -147,7 +152,10 @@ export class ProcedureCalls {
         );
         resolve(this.handlerOutcome(name, result));
       };
-      this.pool.run({ caller: nobody, name, job, done });
+      const task = { caller: nobody, name, job, done };
+      const withdraw = () => this.pool.withdraw(task);
+      gone.addEventListener('abort', withdraw);
+      this.pool.run(task);
     });
   }
 

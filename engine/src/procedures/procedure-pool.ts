@@ -79,7 +79,15 @@ export class ProcedurePool {
 
   /** Fails the waiting calls of a connection that is gone; those that run go on. */
   drop({ identity, connectionId }: Caller): void {
-    const isGone = ({ caller }: ProcedureTask) => caller.connectionId === connectionId;
+    this.dropWaiting(identity, ({ caller }) => caller.connectionId === connectionId);
+  }
+
+  /** Fails a call whose client is gone, if it still waits. */
+  withdraw(task: ProcedureTask): void {
+    this.dropWaiting(task.caller.identity, other => other === task);
+  }
+
+  private dropWaiting(identity: bigint, isGone: (task: ProcedureTask) => boolean): void {
     const reason = 'The connection has been closed.';
     const result = { tag: 'failed', message: reason, details: reason } as const;
     for (const task of this.waiting.remove(identity, isGone)) task.done(result);
