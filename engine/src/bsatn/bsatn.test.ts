@@ -235,6 +235,42 @@ describe('what is no value', () => {
     expect(layout.rowEnd(nested(900), 0)).toBe(901);
   });
 
+  test('a value of types that hold each other, at every place', () => {
+    const ref = (at: number): AlgebraicType => ({ tag: 'Ref', ref: at });
+    const list = (at: number): AlgebraicType => ({ tag: 'Array', element: ref(at) });
+    const product = (...types: AlgebraicType[]): AlgebraicType => ({
+      tag: 'Product',
+      elements: types.map(type => ({ name: null, type })),
+    });
+    const typespace = [
+      product(list(1), list(1), { tag: 'Bool' }),
+      product(list(0), ref(2)),
+      list(0),
+    ];
+    const layout = new RowLayout([ref(1), ref(0)], typespace);
+    const value = (...bools: number[]): Uint8Array => {
+      const writer = new BsatnWriter();
+      // [type 0 with nothing in it], nothing; then type 0 with a type 1 in its second list.
+      writer.u32(1).u32(0).u32(0).u8(bools[0]!).u32(0);
+      writer.u32(0).u32(1).u32(0).u32(0).u8(bools[1]!);
+      return writer.toBytes();
+    };
+    expect(layout.rowEnd(value(0, 1), 0)).toBe(value(0, 1).length);
+    expect(() => layout.rowEnd(value(2, 1), 0)).toThrow('invalid bool 2');
+    expect(() => layout.rowEnd(value(0, 2), 0)).toThrow('invalid bool 2');
+  });
+
+  test('rows of types that hold the next one twice, many times over', () => {
+    const twice = (at: number): AlgebraicType => {
+      const element = { name: null, type: { tag: 'Ref', ref: at } } as const;
+      return { tag: 'Product', elements: [element, element] };
+    };
+    const last: AlgebraicType = { tag: 'Array', element: { tag: 'U8' } };
+    const typespace = [...Array.from({ length: 60 }, (_, i) => twice(i + 1)), last];
+    const layout = new RowLayout([{ tag: 'Ref', ref: 0 }], typespace);
+    expect(() => layout.rowEnd(new Uint8Array(100), 0)).toThrow(BsatnError);
+  });
+
   test('JavaScript values are refused with the path to them', () => {
     const type: AlgebraicType = {
       tag: 'Product',

@@ -39,7 +39,8 @@ export class RowLayout {
     { checksText = false }: { readonly checksText?: boolean } = {},
   ) {
     const text = checksText ? checkedText : byteArray;
-    const shapes = columnTypes.map(type => shapeOf(type, { typespace, text }));
+    const context: ShapeContext = { typespace, text, slots: new Map() };
+    const shapes = columnTypes.map(type => shapeOf(type, context));
     this.shapes = shapes;
     this.columnCount = shapes.length;
     this.sizes = Int32Array.from(shapes, shape => shape.size);
@@ -205,6 +206,11 @@ interface ShapeContext {
   readonly typespace: readonly AlgebraicType[];
   /** The shape of strings. */
   readonly text: ValueShape;
+  /**
+   * Each type is looked at once: types that refer to others twice would otherwise double the work
+   * with every step, so that a short description could hold the engine up for ever.
+   */
+  readonly slots: Map<AlgebraicType, ShapeSlot>;
 }
 
 /** Where the shape of a type will be once it is made, for what is inside of it. */
@@ -212,34 +218,29 @@ interface ShapeSlot {
   shape: ValueShape | null;
 }
 
-type EnclosingTypes = ReadonlyMap<AlgebraicType, ShapeSlot>;
-
-function shapeOf(
-  type: AlgebraicType,
-  context: ShapeContext,
-  enclosing: EnclosingTypes = new Map(),
-): ValueShape {
+function shapeOf(type: AlgebraicType, context: ShapeContext): ValueShape {
+  const { slots } = context;
   const resolved = resolveType(type, context.typespace);
+  const known = slots.get(resolved);
   // A type inside itself: only its values can tell when it ends.
-  const outer = enclosing.get(resolved);
-  if (outer) return withinItself(outer);
+  if (known) return known.shape ?? withinItself(known);
   const slot: ShapeSlot = { shape: null };
-  slot.shape = makeShape(resolved, context, new Map(enclosing).set(resolved, slot));
+  slots.set(resolved, slot);
+  slot.shape = makeShape(resolved, context);
   return slot.shape;
 }
 
 function makeShape(
   resolved: Exclude<AlgebraicType, { tag: 'Ref' }>,
   context: ShapeContext,
-  within: EnclosingTypes,
 ): ValueShape {
   switch (resolved.tag) {
     case 'Product':
-      return productShape(resolved.elements.map(({ type: t }) => shapeOf(t, context, within)));
+      return productShape(resolved.elements.map(({ type: t }) => shapeOf(t, context)));
     case 'Sum':
-      return sumShape(resolved.variants.map(({ type: t }) => shapeOf(t, context, within)));
+      return sumShape(resolved.variants.map(({ type: t }) => shapeOf(t, context)));
     case 'Array':
-      return arrayShape(shapeOf(resolved.element, context, within));
+      return arrayShape(shapeOf(resolved.element, context));
     case 'String':
       return context.text;
     case 'Bool':

@@ -138,6 +138,15 @@ describe('what keeps the clients', () => {
     const module = { typespace: [tree], ...withColumn({ tag: 'Ref', ref: 0 }) };
     expect(plan(module, module)).toEqual({ steps: [], disconnectsClients: false });
   });
+
+  it('a sum that contains itself, and types that hold the next one twice, many times over', () => {
+    const chain = sum({ end: u8, more: { tag: 'Ref', ref: 0 } });
+    const twice = (at: number): AlgebraicType =>
+      product({ a: { tag: 'Ref', ref: at }, b: { tag: 'Ref', ref: at } });
+    const typespace = [chain, ...Array.from({ length: 60 }, (_, i) => twice(i + 2)), u8];
+    const module = { typespace, ...withColumn(sum({ chain, deep: { tag: 'Ref', ref: 1 } })) };
+    expect(plan(module, module)).toEqual({ steps: [], disconnectsClients: false });
+  });
 });
 
 describe('what disconnects the clients', () => {

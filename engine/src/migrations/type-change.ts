@@ -97,15 +97,34 @@ interface Room {
  * The room of a value in SpacetimeDB's in-memory rows, which it never moves for a new variant. Our
  * rows would not mind; a module that migrates here must migrate there too.
  */
-function rowRoom(type: AlgebraicType, typespace: readonly AlgebraicType[]): Room {
+function rowRoom(
+  type: AlgebraicType,
+  typespace: readonly AlgebraicType[],
+  known = new Map<AlgebraicType, Room>(),
+): Room {
+  const resolved = resolve(type, typespace);
+  const earlier = known.get(resolved);
+  if (earlier !== undefined) return earlier;
+  // A value inside one of its own type has to stand elsewhere, as the elements of an array do.
+  known.set(resolved, ELSEWHERE);
+  const room = makeRoom(resolved, element => rowRoom(element, typespace, known));
+  known.set(resolved, room);
+  return room;
+}
+
+/** What refers to bytes outside of the row. */
+const ELSEWHERE: Room = { size: 4, align: 2 };
+
+function makeRoom(
+  type: Exclude<AlgebraicType, { tag: 'Ref' }>,
+  roomOf: (type: AlgebraicType) => Room,
+): Room {
   switch (type.tag) {
-    case 'Ref':
-      return rowRoom(resolve(type, typespace), typespace);
     case 'Product': {
       let size = 0;
       let align = 1;
       for (const { type: element } of type.elements) {
-        const room = rowRoom(element, typespace);
+        const room = roomOf(element);
         size = alignTo(size, room.align) + room.size;
         align = Math.max(align, room.align);
       }
@@ -115,7 +134,7 @@ function rowRoom(type: AlgebraicType, typespace: readonly AlgebraicType[]): Room
       let size = 0;
       let align = 1;
       for (const { type: variant } of type.variants) {
-        const room = rowRoom(variant, typespace);
+        const room = roomOf(variant);
         size = Math.max(size, room.size);
         align = Math.max(align, room.align);
       }
@@ -124,7 +143,7 @@ function rowRoom(type: AlgebraicType, typespace: readonly AlgebraicType[]): Room
     }
     case 'String':
     case 'Array':
-      return { size: 4, align: 2 };
+      return ELSEWHERE;
     default: {
       const size = primitiveSizes[type.tag];
       return { size, align: size };
@@ -154,7 +173,10 @@ function alignTo(size: number, align: number): number {
   return Math.ceil(size / align) * align;
 }
 
-function resolve(type: AlgebraicType, typespace: readonly AlgebraicType[]): AlgebraicType {
+function resolve(
+  type: AlgebraicType,
+  typespace: readonly AlgebraicType[],
+): Exclude<AlgebraicType, { tag: 'Ref' }> {
   let resolved = type;
   while (resolved.tag === 'Ref') resolved = typespace[resolved.ref]!;
   return resolved;
