@@ -68,7 +68,8 @@ function run(
     }
   });
   return new Promise(resolve => {
-    child.on('exit', (code, signal) => {
+    // Not 'exit': its last words may still be on their way then.
+    child.on('close', (code, signal) => {
       if (report === null && findings.length === 0) {
         const error = `the process has ended (${signal ?? code}) within 100 inputs from here: ${stderr}`;
         findings.push({ ...at, input: '', error });

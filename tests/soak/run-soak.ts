@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seededRandom } from '../../engine/src/durability/testing/simulated-storage.ts';
 import { buildHostProgram } from '../host-program.ts';
-import { startEcho } from './echo.ts';
+import { type Echo, startEcho } from './echo.ts';
 import { addCall, browse, connect, pause, subscription, visit } from './soak-client.ts';
 import type { Sample } from './soak-host.ts';
 
@@ -52,12 +52,15 @@ export async function runSoak(options: {
     execArgv: ['--expose-gc'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  let echo: Echo | null = null;
   try {
     const { url } = await answerOf<{ url: string }>(engine);
-    return await soak(engine, url, options);
+    echo = await startEcho();
+    return await soak({ engine, url, echo }, options);
   } finally {
+    echo?.end();
     const ended = new Promise(resolve => engine.once('exit', resolve));
-    if (engine.exitCode === null) {
+    if (engine.exitCode === null && engine.signalCode === null) {
       engine.send('end');
       await ended;
     }
@@ -67,8 +70,7 @@ export async function runSoak(options: {
 }
 
 async function soak(
-  engine: ChildProcess,
-  url: string,
+  { engine, url, echo }: { engine: ChildProcess; url: string; echo: Echo },
   { seconds, seed, onSample }: Parameters<typeof runSoak>[0],
 ): Promise<SoakReport> {
   const random = seededRandom(seed);
@@ -76,7 +78,6 @@ async function soak(
   const isOver = (): boolean => performance.now() >= endMs;
   let visits = 0;
   const latencies: { atMs: number; ms: number; echoMs: number }[] = [];
-  const echo = await startEcho();
 
   const residents = await Promise.all(
     Array.from({ length: RESIDENTS }, () => connect(url, 'v3.bsatn.spacetimedb')),
@@ -160,7 +161,6 @@ async function soak(
       ),
     };
   };
-  echo.end();
   for (const resident of residents) resident.close();
   const empty = await untilEmpty(engine);
   return { second: quarter(1), last: quarter(3), empty, visits, calls: latencies.length };
