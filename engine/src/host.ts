@@ -154,6 +154,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     server.on('upgrade', (request, socket, head) => {
       if (!gateway.handleUpgrade(request, socket, head)) refuseUpgrade(socket, 404, 'Not found');
     });
+    const ownMachine = { trustsProxy, listenHost: parseAddress(options.listenAddress).host };
     const operatorSecret = newOperatorSecret();
     const app = createHttpApp({
       authenticator,
@@ -161,7 +162,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       backup: dataDir === null ? null : backupOffer(dataDir, databases, operatorSecret),
       clock,
       isOriginAllowed,
-      trustsProxy,
+      ...ownMachine,
       allowsRemoteCreation,
       limits,
       limitsLoopback: options.gateway?.limitsLoopback ?? false,
@@ -178,7 +179,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       endings.push(() => closeServer(metricsServer));
       metricsUrl = `${urlOf(metricsServer)}/metrics`;
     }
-    answer = metrics.before(getRequestListener(app.fetch), { trustsProxy });
+    answer = metrics.before(getRequestListener(app.fetch), ownMachine);
     const url = urlOf(server);
     if (dataDir !== null)
       endings.push(await announceEngine(dataDir, { url, secret: operatorSecret }, report));

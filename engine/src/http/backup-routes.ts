@@ -24,10 +24,11 @@ export interface BackupOffer {
  * or whoever can read the data folder. An answer that breaks off has no end mark and is refused by
  * every reader.
  */
-export function backupRoutes({ authenticator, backup, trustsProxy }: HttpDependencies) {
+export function backupRoutes(dependencies: HttpDependencies) {
+  const { authenticator, backup } = dependencies;
   const routes = new Hono<HttpEnvironment>();
   routes.post('/backup', async c => {
-    if (!isFromOwnMachine(c.env.incoming, { trustsProxy }))
+    if (!isFromOwnMachine(c.env.incoming, dependencies))
       throw new HTTPException(403, { message: 'Backups are made from the own machine only' });
     if (backup === null)
       throw new HTTPException(409, { message: 'This engine keeps nothing on a disk' });

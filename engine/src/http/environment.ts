@@ -7,15 +7,14 @@ import type { DatabaseHost } from '../host/publishing.ts';
 import type { Authenticator, Credentials } from '../identity/authenticator.ts';
 import type { Limits } from '../limits.ts';
 import type { BackupOffer } from './backup-routes.ts';
+import type { OwnMachine } from './own-machine.ts';
 
 /** What the HTTP interface stands on. */
-export interface HttpDependencies {
+export interface HttpDependencies extends OwnMachine {
   readonly authenticator: Authenticator;
   readonly databases: DatabaseHost;
   readonly clock: Clock;
   readonly isOriginAllowed: OriginCheck;
-  /** Believe `X-Forwarded-For`. */
-  readonly trustsProxy: boolean;
   /** Let other machines create databases too. */
   readonly allowsRemoteCreation: boolean;
   readonly limits: Limits;

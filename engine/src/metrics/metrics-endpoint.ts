@@ -7,7 +7,7 @@
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { isFromOwnMachine } from '../http/own-machine.ts';
+import { isFromOwnMachine, type OwnMachine } from '../http/own-machine.ts';
 import { CollectedMetric, type MetricFamily } from './collected-metric.ts';
 
 export class MetricsEndpoint {
@@ -22,7 +22,7 @@ export class MetricsEndpoint {
   }
 
   /** Hands on all requests but those for the metrics, and refuses other machines these. */
-  before(next: RequestListener, options: { readonly trustsProxy: boolean }): RequestListener {
+  before(next: RequestListener, options: OwnMachine): RequestListener {
     return (request, response) => {
       if (!isForMetrics(request)) next(request, response);
       else if (isFromOwnMachine(request, options)) void this.#answer(request, response);
