@@ -1,5 +1,6 @@
 /** Metrics of a whole host, asked for over the network after clients have worked with it. */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -131,6 +132,20 @@ describe('the metrics of an engine', () => {
     });
     expect(response.status).toBe(403);
     expect(await response.text()).not.toContain('plaza_engine_');
+  });
+
+  it('[HTTP24] are refused under a name that anybody may have given this machine', async () => {
+    const { port } = new URL(host.url);
+    const statusFor = (name: string) =>
+      new Promise(resolve => {
+        const headers = { host: `${name}:${port}` };
+        get({ port, host: '127.0.0.1', path: '/metrics', headers }, response => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+      });
+    expect(await statusFor('page.example')).toBe(403);
+    expect(await statusFor('localhost')).toBe(200);
   });
 
   it('[HTTP23] are all that their own address serves, to whoever reaches it', async () => {
