@@ -137,6 +137,17 @@ describe('an export', () => {
     expect(text.match(/^\{"bsatn":"[\w+/=]+"\}$/gm)!.length).toBeGreaterThan(0);
     expect(text).toContain('"sequences":{"id":"16"}');
 
+    const misnamed = await cli(
+      'import',
+      path('rest.jsonl.gz'),
+      'No/name',
+      '--data-dir',
+      path('again'),
+    );
+    expect(misnamed).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('invalid characters'),
+    });
     const imported = await cli('import', path('rest.jsonl.gz'), '--data-dir', path('again'));
     expect(imported).toMatchObject({
       code: 0,

@@ -10,6 +10,7 @@ import { lockFolder } from '../durability/folder-lock.ts';
 import { SnapshotInProgress } from '../durability/snapshot.ts';
 import { createFolder, FolderStorage } from '../durability/storage.ts';
 import { type DatabaseEntry, fileStore } from '../host/catalogue.ts';
+import { whyNotAName } from '../host/database-name.ts';
 import { programHash } from '../host/program-hash.ts';
 import { jsonToSats } from '../http/sats-json.ts';
 import { identityFromHex, identityToHex } from '../identity/identity.ts';
@@ -32,7 +33,8 @@ export interface Imported {
  * Puts an exported database into a data folder that no engine runs on. It keeps its identity, owner,
  * module, rows and sequences, and its clients are gone.
  * @param options.name instead of the names that it had
- * @throws {BackupError} the export is not whole, was made over HTTP, or the database is there already
+ * @throws {BackupError} the export is not whole, was made over HTTP, or the database is there already,
+ *   or nothing can be called by that name
  * @throws {FolderInUseError} an engine runs on the folder
  */
 export async function importDatabase(
@@ -40,6 +42,8 @@ export async function importDatabase(
   dataDir: string,
   { name, signal }: LongWorkOptions & { readonly name?: string | undefined } = {},
 ): Promise<Imported> {
+  const problem = name === undefined ? null : whyNotAName(name);
+  if (problem !== null) throw new BackupError(`${name} cannot be its name: ${problem}.`);
   const lock = await lockFolder(dataDir);
   let draft: string | null = null;
   try {
