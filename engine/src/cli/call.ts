@@ -1,4 +1,5 @@
 import { type JsonValue, parseJson } from '../http/json.ts';
+import { isJson } from '../is-json.ts';
 import { CliError, defineCommand } from './command.ts';
 import { fieldOf, listOf, parameterTypes } from './parameter-types.ts';
 import { databasePath, SERVER_OPTIONS, Server } from './server.ts';
@@ -50,13 +51,4 @@ function argumentJson(argument: string, type: JsonValue): string {
     if (digits !== undefined) return `["0x${digits}"]`;
   }
   return isJson(argument) ? argument : JSON.stringify(argument);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { CorruptionError } from '../durability/durability.ts';
 import { readSealed, writeSealed } from '../durability/sealed-file.ts';
 import { identityFromHex, identityToHex } from '../identity/identity.ts';
+import { isJson } from '../is-json.ts';
 
 /** What the host knows of a database without opening it. */
 export interface DatabaseEntry {
@@ -51,15 +52,6 @@ export function fileStore(folder: string, repair?: (sentence: string) => void): 
     },
     save: entries => writeSealed(path, catalogueText(entries)),
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What `databases.json` holds. */

@@ -13,6 +13,8 @@ export interface CompiledModule {
 /** By their text: V8 keeps a string's hash with it, so that even long ones are found at once. */
 const recent = new Map<string, Promise<CompiledModule>>();
 const recentMax = 16;
+/** Characters of the texts that are kept, beside the newest. */
+const recentCharsMax = 32 * 1024 * 1024;
 
 /**
  * Compiles a module's published form; equal texts are compiled once.
@@ -24,10 +26,20 @@ export async function compileModule(js: string): Promise<CompiledModule> {
   if (!compiled) {
     compiled = transformModule(js);
     recent.set(js, compiled);
-    if (recent.size > recentMax) recent.delete(recent.keys().next().value!);
+    forgetOldest();
     compiled.catch(() => recent.delete(js));
   }
   return compiled;
+}
+
+function forgetOldest(): void {
+  let chars = 0;
+  for (const js of recent.keys()) chars += js.length;
+  for (const js of recent.keys()) {
+    if (recent.size === 1 || (recent.size <= recentMax && chars <= recentCharsMax)) return;
+    recent.delete(js);
+    chars -= js.length;
+  }
 }
 
 async function transformModule(js: string): Promise<CompiledModule> {

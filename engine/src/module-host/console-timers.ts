@@ -1,6 +1,9 @@
 import { errno, HostError } from './errno.ts';
 
-/** The timers behind a module's `console.time` and `console.timeEnd`. */
+/** Timers beyond these are those that nobody will end. */
+const runningMax = 1_000;
+
+/** The timers behind a module's `console.time` and `console.timeEnd`; the newest thousand of them. */
 export class ConsoleTimers {
   private readonly running = new Map<number, { readonly name: string; readonly startMs: number }>();
   private lastId = 0;
@@ -8,13 +11,14 @@ export class ConsoleTimers {
   /** @returns the timer's number */
   start(name: string): number {
     this.lastId += 1;
+    if (this.running.size === runningMax) this.running.delete(this.running.keys().next().value!);
     this.running.set(this.lastId, { name, startMs: performance.now() });
     return this.lastId;
   }
 
   /**
    * Ends a timer and returns what to log.
-   * @throws {HostError} noSuchConsoleTimer
+   * @throws {HostError} noSuchConsoleTimer: it has ended or is forgotten
    */
   end(id: number): string {
     const timer = this.running.get(id);

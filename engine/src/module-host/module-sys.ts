@@ -56,6 +56,8 @@ export function makeSys(host: SysHost, intrinsics: RealmIntrinsics): SysFunction
   // Copied, because bytes have a buffer, which has a prototype too.
   const realmBytes = (bytes: Uint8Array): Uint8Array => new intrinsics.Uint8Array(bytes);
 
+  // Each catches for itself, although all do the same: these are the calls of which a transaction
+  // makes most, and a wrapper around them would be one more call, with its arguments in an array.
   return {
     table_id_from_name(name) {
       try {
