@@ -19,7 +19,7 @@ export interface TransferOptions {
 
 /** What a generator prints, in JSON. */
 export interface TransferResult {
-  /** Transfers that were asked for and answered within the measured time. */
+  /** Transfers that were answered within the measured time. */
   readonly done: number;
   /** All that were answered. */
   readonly answered: number;
@@ -62,7 +62,7 @@ export class TransferMeter {
   /** Notes an answer. */
   answered(sentMs: number, nowMs: number, isOk: boolean): void {
     this.all += 1;
-    if (sentMs < this.startMs || nowMs > this.endMs) return;
+    if (nowMs < this.startMs || nowMs > this.endMs) return;
     this.done += 1;
     if (!isOk) this.refused += 1;
     if (this.done % this.samplesEvery === 0) this.latenciesMs.push(nowMs - sentMs);
