@@ -9,9 +9,9 @@
  */
 
 /** Milliseconds of writing in a turn. */
-const SLICE_MS = 4;
+const SLICE_MS = 3;
 /** As much of it as is left to the others, when many are owed answers. */
-const OTHERS_MS = 1.5;
+const OTHERS_MS = 1;
 /** Looking at the clock costs about as much as a small write; so it is done once in so many. */
 const WRITES_PER_LOOK = 16;
 
