@@ -295,6 +295,20 @@ test('options may be given as they are', () => {
   expect(encodeValue(type, [], { tag: 'some', value: 5 })).toEqual(Uint8Array.of(0, 5));
 });
 
+test('products without bytes that hold the next one twice, many times over', () => {
+  const twice = (at: number): AlgebraicType => {
+    const element = { name: null, type: { tag: 'Ref', ref: at } } as const;
+    return { tag: 'Product', elements: [element, element] };
+  };
+  const unit: AlgebraicType = { tag: 'Product', elements: [] };
+  const typespace = [...Array.from({ length: 60 }, (_, i) => twice(i + 1)), unit];
+  expect(decodeValue({ tag: 'Ref', ref: 58 }, typespace, new Uint8Array())).toEqual([
+    [{}, {}],
+    [{}, {}],
+  ]);
+  expect(decodeValue({ tag: 'Ref', ref: 0 }, typespace, new Uint8Array())).toHaveLength(2);
+});
+
 test('a byte order mark is a part of the text', () => {
   const bytes = Uint8Array.of(4, 0, 0, 0, 0xef, 0xbb, 0xbf, 65);
   expect(new BsatnReader(bytes).string()).toBe('\ufeffA');

@@ -57,17 +57,16 @@ export function readValue(
   type: AlgebraicType,
   typespace: readonly AlgebraicType[],
   reader: BsatnReader,
+  empties: EmptyProducts = new Map(),
 ): SatsValue {
   const resolved = resolveType(type, typespace);
   switch (resolved.tag) {
     case 'Product': {
-      if (resolved.elements.some(element => element.name === null)) {
-        return resolved.elements.map(element => readValue(element.type, typespace, reader));
-      }
-      const product: Record<string, SatsValue> = {};
-      for (const element of resolved.elements) {
-        product[element.name!] = readValue(element.type, typespace, reader);
-      }
+      const known = empties.get(resolved);
+      if (known !== undefined) return known;
+      const start = reader.offset;
+      const product = readProduct(resolved.elements, typespace, reader, empties);
+      if (reader.offset === start) empties.set(resolved, product);
       return product;
     }
     case 'Sum': {
@@ -76,15 +75,37 @@ export function readValue(
       if (!variant) throw new BsatnError(`sum has no variant ${tag}`);
       return {
         tag: variantName(resolved.variants, tag),
-        value: readValue(variant.type, typespace, reader),
+        value: readValue(variant.type, typespace, reader, empties),
       };
     }
     case 'Array':
       if (resolveType(resolved.element, typespace).tag === 'U8') return reader.byteArray();
-      return reader.array(r => readValue(resolved.element, typespace, r));
+      return reader.array(r => readValue(resolved.element, typespace, r, empties));
     default:
       return readPrimitive(resolved.tag, reader);
   }
+}
+
+/**
+ * The values of products that take no bytes: each has one value only, made once. Else products that
+ * hold the next one twice would double the work with every step, and no byte would stand for it.
+ */
+type EmptyProducts = Map<AlgebraicType, SatsValue>;
+
+function readProduct(
+  elements: readonly TypeElement[],
+  typespace: readonly AlgebraicType[],
+  reader: BsatnReader,
+  empties: EmptyProducts,
+): SatsValue {
+  if (elements.some(element => element.name === null)) {
+    return elements.map(({ type }) => readValue(type, typespace, reader, empties));
+  }
+  const product: Record<string, SatsValue> = {};
+  for (const { name, type } of elements) {
+    product[name!] = readValue(type, typespace, reader, empties);
+  }
+  return product;
 }
 
 /** Decodes `bytes`, which must be exactly one value of `type`. */

@@ -11,41 +11,50 @@ const PRIMITIVES = [
   'String', 'Bool', 'I8', 'U8', 'I16', 'U16', 'I32', 'U32', 'I64', 'U64', 'I128', 'U128', 'I256', 'U256', 'F32', 'F64',
 ] as const;
 
-/** BSATN of a type, references followed except where a type contains itself. */
+/** Types that hold others twice would double the bytes with every step: beyond this they do not. */
+const FOLLOWED_BYTES_MAX = 65_536;
+
+/** BSATN of a type, references followed except where a type contains itself or has grown long. */
 export function encodeType(type: AlgebraicType, typespace: readonly AlgebraicType[]): Uint8Array {
   const writer = new BsatnWriter();
-  const write = (part: AlgebraicType, followed: readonly number[]): void => {
+  const open = new Set<number>();
+  const write = (part: AlgebraicType): void => {
     switch (part.tag) {
       case 'Ref': {
         const target = typespace[part.ref];
-        if (target === undefined || followed.includes(part.ref)) writer.u8(REF).u32(part.ref);
-        else write(target, [...followed, part.ref]);
+        if (target === undefined || open.has(part.ref) || writer.length > FOLLOWED_BYTES_MAX) {
+          writer.u8(REF).u32(part.ref);
+          return;
+        }
+        open.add(part.ref);
+        write(target);
+        open.delete(part.ref);
         return;
       }
       case 'Sum':
         writer.u8(SUM);
-        writeElements(part.variants, followed);
+        writeElements(part.variants);
         return;
       case 'Product':
         writer.u8(PRODUCT);
-        writeElements(part.elements, followed);
+        writeElements(part.elements);
         return;
       case 'Array':
         writer.u8(ARRAY);
-        write(part.element, followed);
+        write(part.element);
         return;
       default:
         writer.u8(4 + PRIMITIVES.indexOf(part.tag));
     }
   };
-  const writeElements = (elements: readonly TypeElement[], followed: readonly number[]): void => {
+  const writeElements = (elements: readonly TypeElement[]): void => {
     writer.u32(elements.length);
     for (const { name, type: inner } of elements) {
       if (name === null) writer.u8(1);
       else writer.u8(0).string(name);
-      write(inner, followed);
+      write(inner);
     }
   };
-  write(type, []);
+  write(type);
   return writer.toBytes();
 }
