@@ -31,6 +31,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** How mail leaves. */
   readonly mail: MailConfig;
+  /** What executes background work. */
+  readonly jobs: JobsConfig;
   /** Number of reverse proxies in front whose `X-Forwarded-For` entries are believed. */
   readonly trustedProxies: number;
   /** Factor on every limit per address and per person; 1 is the ordinary strictness. */
@@ -54,6 +56,14 @@ export interface EngineConfig {
   readonly database: string;
   /** Token to connect with; null reads the owner's token from the data folder. */
   readonly token: string | null;
+}
+
+/** Background work. */
+export interface JobsConfig {
+  /** Inngest's keys; null executes everything in this process. */
+  readonly keys: { readonly eventKey: string; readonly signingKey: string } | null;
+  /** An Inngest server other than the hosted one. */
+  readonly baseUrl: string | null;
 }
 
 /** Outgoing mail. */
@@ -97,11 +107,24 @@ export function readConfig(
       smtpUrl: read.url('SMTP_URL', ['smtp:', 'smtps:']),
       from: read.matching('MAIL_FROM', /@/, MAIL_ADDRESS) ?? 'Plaza <plaza@localhost>',
     },
+    jobs: readJobs(read),
     trustedProxies: read.integer('PLAZA_TRUSTED_PROXIES', { min: 0, max: 10 }) ?? 0,
     limitScale: read.integer('PLAZA_LIMIT_SCALE', { min: 1, max: 1_000_000 }) ?? 1,
     logLevel: read.oneOf('PLAZA_LOG_LEVEL', LOG_LEVELS) ?? 'info',
     firstStart: options.empty ? 'empty' : 'demo',
     clientDir: read.path('PLAZA_CLIENT_DIR'),
+  };
+}
+
+function readJobs(read: Reader): JobsConfig {
+  const eventKey = read.text('INNGEST_EVENT_KEY');
+  const signingKey = read.text('INNGEST_SIGNING_KEY');
+  if ((eventKey === null) !== (signingKey === null)) {
+    throw new StartError('INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY are set both or neither.');
+  }
+  return {
+    keys: eventKey && signingKey ? { eventKey, signingKey } : null,
+    baseUrl: read.origin('INNGEST_BASE_URL', ['http:', 'https:']),
   };
 }
 

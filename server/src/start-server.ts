@@ -30,8 +30,10 @@ import { sweepFiles } from './files/sweep.ts';
 import { firstStart } from './first-start.ts';
 import { isLoopback, isLoopbackHost } from './http/client-address.ts';
 import { listen } from './http/listen.ts';
+import { Jobs } from './jobs/jobs.ts';
 import type { Logger } from './log.ts';
 import { authMail } from './mail/auth-mail.ts';
+import { deliverMail, requestDelivery } from './mail/deliver-mail.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.ts';
 import { PostOffice } from './mail/post-office.ts';
 import { openTransport } from './mail/transport.ts';
@@ -85,8 +87,16 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
   const flush = () => database.flush();
   const settings = new Settings(orm);
   const transport = openTransport(config.mail);
-  const office = new PostOffice({ orm, transport, log });
+  const jobs = new Jobs({ config: config.jobs, orm, log, publicUrl });
+  const office = new PostOffice({
+    orm,
+    transport,
+    log,
+    requestDelivery: mailIds => requestDelivery(jobs.client, mailIds),
+  });
   closing.add(() => office.stop());
+  closing.add(() => jobs.stop());
+  await jobs.start([deliverMail(jobs.client, office)]);
   const store = new FolderFileStore(folder.files);
 
   const address: EngineAddress = {
@@ -162,6 +172,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     },
     clientDir: config.clientDir ?? builtClient(),
     routes: [
+      jobs.routes(),
       fileRoutes({ auth, engine, store, limitScale }),
       demoRoutes({ auth, engine, accounts: demoAccounts, limitScale, isDemo: start.isDemo }),
       backupRoutes({
@@ -195,7 +206,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     flush,
   });
 
-  office.start();
+  await office.resume();
   engine.start();
   closing.add(async () => {
     await outbox.settled();
@@ -212,6 +223,7 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     every(HOUR_MS, log, async () => {
       await lockout.cleanUp();
       await office.cleanUp();
+      await jobs.cleanUp();
       await accounts.removeExpiredSessions();
       await sweepFiles(store, address);
     }),

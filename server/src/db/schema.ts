@@ -31,14 +31,10 @@ export const mail = pgTable(
     /** `held` until its address is confirmed, `kept` for the mailbox, `queued`, `sent`, or `failed` for good. */
     state: text('state', { enum: ['held', 'kept', 'queued', 'sent', 'failed'] }).notNull(),
     attempts: integer('attempts').notNull().default(0),
-    nextAttemptAt: moment('next_attempt_at').notNull(),
     lastError: text('last_error'),
     createdAt: moment('created_at').notNull(),
   },
-  table => [
-    index('mail_due').on(table.state, table.nextAttemptAt),
-    index('mail_newest').on(table.createdAt),
-  ],
+  table => [index('mail_state').on(table.state), index('mail_newest').on(table.createdAt)],
 );
 
 /** Sessions that ended here and of which the module has yet to hear. */

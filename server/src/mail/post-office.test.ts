@@ -1,9 +1,15 @@
+import { sql } from 'drizzle-orm';
+import { Inngest } from 'inngest';
+import { serve } from 'inngest/edge';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { mail } from '../db/schema.ts';
+import { JobStore } from '../jobs/job-store.ts';
+import { LocalRunner } from '../jobs/local-runner.ts';
 import { type SmtpServer, startSmtpServer } from '../testing/smtp-server.ts';
 import { databaseKinds } from '../testing/test-databases.ts';
+import { deliverMail, requestDelivery } from './deliver-mail.ts';
 import { PostOffice } from './post-office.ts';
 import { fillTemplate } from './template.ts';
 import { resetPassword } from './templates.ts';
@@ -22,15 +28,6 @@ let smtp: SmtpServer | null = null;
 
 const rows = () => database.orm.query.mail.findMany();
 
-/** Resolves once the queue looks as wanted; the test's own time limit ends a vain wait. */
-async function untilState(state: string, attempts: number): Promise<void> {
-  for (;;) {
-    const [row] = await rows();
-    if (row?.state === state && row.attempts === attempts) return;
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
-}
-
 describe.each(databaseKinds())('the post office on $name', ({ open }) => {
   let end: () => Promise<void>;
   beforeAll(async () => {
@@ -38,7 +35,7 @@ describe.each(databaseKinds())('the post office on $name', ({ open }) => {
   });
   afterAll(() => end?.());
   afterEach(async () => {
-    await office?.stop();
+    office?.stop();
     await smtp?.end();
     office = null;
     smtp = null;
@@ -47,7 +44,8 @@ describe.each(databaseKinds())('the post office on $name', ({ open }) => {
 
   describe('without a mail server', () => {
     beforeEach(() => {
-      office = new PostOffice({ orm: database.orm, transport: null, log });
+      const requestDelivery = () => Promise.reject(new Error('nothing is delivered'));
+      office = new PostOffice({ orm: database.orm, transport: null, requestDelivery, log });
     });
 
     it('holds mail until its address is confirmed, and shows it to nobody before', async () => {
@@ -93,73 +91,100 @@ describe.each(databaseKinds())('the post office on $name', ({ open }) => {
   });
 
   describe('with a mail server', () => {
+    let now = Date.UTC(2026, 10, 20, 12);
+    let runner: LocalRunner | null = null;
+
+    /** An office whose mail the local runner has delivered, as in the running server. */
+    async function open(smtpUrl: string): Promise<PostOffice> {
+      const transport = openTransport({ smtpUrl, from: 'Plaza <plaza@example.org>' });
+      const client = new Inngest({
+        id: 'test',
+        isDev: true,
+        checkpointing: false,
+        eventKey: 'local',
+        logger: { debug() {}, info() {}, warn() {}, error() {} },
+        fetch: async (_: unknown, init?: RequestInit) =>
+          Response.json({ ids: await runner?.accept(JSON.parse(String(init?.body))), status: 200 }),
+      });
+      const opened = new PostOffice({
+        orm: database.orm,
+        transport,
+        requestDelivery: mailIds => requestDelivery(client, mailIds),
+        log,
+        now: () => now,
+      });
+      const handler = serve({ client, functions: [deliverMail(client, opened)] });
+      const store = new JobStore(database.orm);
+      runner = new LocalRunner({ store, handler, log, now: () => now });
+      await runner.start();
+      return opened;
+    }
+
+    async function pass(ms: number): Promise<void> {
+      now += ms;
+      runner?.wake();
+      await runner?.idle();
+    }
+
+    afterEach(async () => {
+      await runner?.stop();
+      await database.orm.execute(sql`TRUNCATE job_event, job_run, job_task`);
+    });
+
     it('delivers both forms, and forgets the body with its link', async () => {
       smtp = await startSmtpServer();
-      const transport = openTransport({ smtpUrl: smtp.url, from: 'Plaza <plaza@example.org>' });
-      office = new PostOffice({ orm: database.orm, transport, log });
+      office = await open(smtp.url);
       await office.send({ to: 'zoe@example.org', content });
-      await untilState('sent', 1);
+      await pass(0);
       const [received] = smtp.received;
       expect(received).toContain('From: Plaza <plaza@example.org>');
       expect(received).toContain('To: zoe@example.org');
       expect(received).toContain('multipart/alternative');
-      expect((await rows())[0]).toMatchObject({ html: '', text: '' });
+      expect(await rows()).toMatchObject([{ state: 'sent', attempts: 1, html: '', text: '' }]);
       expect(await office.listKept()).toEqual([]);
     });
 
-    it('waits longer after each refusal, and delivers when the server takes mail again', async () => {
+    it('tries again when the server takes mail again, under the same Message-ID', async () => {
       smtp = await startSmtpServer();
       smtp.isBusy = true;
-      let now = Date.now();
-      const transport = openTransport({ smtpUrl: smtp.url, from: 'plaza@example.org' });
-      office = new PostOffice({ orm: database.orm, transport, log, now: () => now });
+      office = await open(smtp.url);
       await office.send({ to: 'zoe@example.org', content });
-      await untilState('queued', 1);
-      const waitOf = async () => ((await rows())[0]?.nextAttemptAt.getTime() ?? 0) - now;
-      expect(await waitOf()).toBe(60_000);
-      now += 60_000;
-      office.start();
-      await untilState('queued', 2);
-      expect(await waitOf()).toBe(120_000);
+      await pass(0);
+      expect(await rows()).toMatchObject([{ state: 'queued', attempts: 1 }]);
       expect((await rows())[0]?.lastError).toContain('451');
       smtp.isBusy = false;
-      now += 120_000;
-      office.start();
-      await untilState('sent', 3);
+      await pass(20_000);
+      expect(await rows()).toMatchObject([{ state: 'sent', attempts: 2 }]);
+      const [{ id } = { id: '' }] = await rows();
       expect(smtp.received).toHaveLength(1);
+      expect(smtp.received[0]).toContain(`Message-ID: <${id}@example.org>`);
     });
 
     it('takes up what a server that died had promised', async () => {
-      const before = openTransport({ smtpUrl: 'smtp://127.0.0.1:1', from: 'plaza@example.org' });
-      office = new PostOffice({ orm: database.orm, transport: before, log });
-      await office.send({ to: 'zoe@example.org', content });
-      await office.stop();
+      office = await open('smtp://127.0.0.1:1');
+      // Stored, and the process is gone before anything was requested.
+      await runner?.stop();
+      const lost = office.send({ to: 'zoe@example.org', content });
+      await lost;
+      await database.orm.execute(sql`TRUNCATE job_event, job_run, job_task`);
       smtp = await startSmtpServer();
-      const transport = openTransport({ smtpUrl: smtp.url, from: 'plaza@example.org' });
-      office = new PostOffice({
-        orm: database.orm,
-        transport,
-        log,
-        now: () => Date.now() + 3_600_000,
-      });
-      office.start();
-      while (smtp.received.length === 0) await new Promise(resolve => setTimeout(resolve, 10));
+      office = await open(smtp.url);
+      await office.resume();
+      await office.resume();
+      await pass(0);
+      expect(smtp.received).toHaveLength(1);
     });
 
-    it('gives a mail up after a day of refusals', async () => {
-      let now = Date.now();
-      const transport = openTransport({ smtpUrl: 'smtp://127.0.0.1:1', from: 'plaza@example.org' });
-      office = new PostOffice({ orm: database.orm, transport, log, now: () => now });
+    it('gives a mail up after half a day of refusals', async () => {
+      office = await open('smtp://127.0.0.1:1');
       await office.send({ to: 'zoe@example.org', content });
       const begun = now;
-      for (let attempts = 1; attempts < 12; attempts++) {
-        await untilState('queued', attempts);
-        now = (await rows())[0]?.nextAttemptAt.getTime() ?? 0;
-        office.start();
-      }
-      await untilState('failed', 12);
-      expect((now - begun) / 3_600_000).toBeGreaterThan(16);
-      expect(await rows()).toMatchObject([{ html: '', text: '' }]);
+      for (let tries = 0; tries < 12; tries++) await pass(4_000_000);
+      expect(await rows()).toMatchObject([{ state: 'queued' }]);
+      for (let tries = 0; tries < 12; tries++) await pass(4_000_000);
+      // The job's end tells the office through a job of its own.
+      await pass(0);
+      expect(await rows()).toMatchObject([{ state: 'failed', html: '', text: '' }]);
       now = begun + 29 * 24 * 3_600_000;
       await office.cleanUp();
       expect(await rows()).toHaveLength(1);

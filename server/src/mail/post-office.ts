@@ -3,12 +3,14 @@
  * mail server it can be read in the mailbox.
  *
  *   send ──► queued ──deliver──► sent        the body is emptied: it holds links
- *    │          ▲ └── refused ──► waits: 1 min, 2, 4, … ──► failed after a day's tries, emptied too
+ *    │          ▲ └── giveUp ──► failed      emptied too
  *    ├────► kept                             no mail server: for the mailbox page
  *    └────► held ──addressConfirmed──► queued or kept; never confirmed, it is forgotten
+ *
+ * When and how often delivery is tried is for the background job that calls it: see deliver-mail.ts.
  */
 import { randomUUID } from 'node:crypto';
-import { and, asc, desc, eq, inArray, lt, lte, min } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt } from 'drizzle-orm';
 import type { Orm } from '../db/database.ts';
 import { mail } from '../db/schema.ts';
 import type { Logger } from '../log.ts';
@@ -30,16 +32,6 @@ export interface OpenedMail extends KeptMail {
   readonly text: string;
 }
 
-/** Tries before a mail is given up: with the doubling wait they span about a day. */
-const ATTEMPTS_MAX = 12;
-
-const FIRST_RETRY_MS = 60_000;
-
-const RETRY_MS_MAX = 4 * 3_600_000;
-
-/** Mails taken at once. */
-const BATCH = 20;
-
 /** Kept mails shown, and kept at all. */
 const KEPT_MAX = 200;
 
@@ -50,37 +42,40 @@ const SETTLED_MS_MAX = 30 * 24 * 3_600_000;
 export class PostOffice {
   readonly #orm: Orm;
   readonly #transport: MailTransport | null;
+  readonly #requestDelivery: (mailIds: readonly string[]) => Promise<void>;
   readonly #log: Logger;
   readonly #now: () => number;
   readonly #watchers = new Set<(arrived: KeptMail) => void>();
-  #delivering: Promise<void> | null = null;
-  #isDeliveryWanted = false;
-  #timer: NodeJS.Timeout | null = null;
-  #isStopped = false;
 
-  /** @param parts.transport null keeps every mail for the mailbox */
+  /**
+   * @param parts.transport null keeps every mail for the mailbox
+   * @param parts.requestDelivery has `deliver` called for each of these mails, until it succeeds; a
+   *   second request for the same one may be dropped
+   */
   constructor(parts: {
     readonly orm: Orm;
     readonly transport: MailTransport | null;
+    readonly requestDelivery: (mailIds: readonly string[]) => Promise<void>;
     readonly log: Logger;
     readonly now?: () => number;
   }) {
     this.#orm = parts.orm;
     this.#transport = parts.transport;
+    this.#requestDelivery = parts.requestDelivery;
     this.#log = parts.log;
     this.#now = parts.now ?? Date.now;
   }
 
-  /** Takes up what an earlier run left in the queue. */
-  start(): void {
-    this.#wake();
+  /** Requests the delivery of what an earlier run stored and died before it could. */
+  async resume(): Promise<void> {
+    if (!this.#transport) return;
+    const untried = and(eq(mail.state, 'queued'), eq(mail.attempts, 0));
+    const rows = await this.#orm.select({ id: mail.id }).from(mail).where(untried);
+    if (rows.length > 0) await this.#requestDelivery(rows.map(({ id }) => id));
   }
 
-  /** Stops after the delivery under way. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#delivering;
+  /** Closes the connection to the mail server. */
+  stop(): void {
     this.#transport?.close();
   }
 
@@ -104,7 +99,6 @@ export class PostOffice {
         recipient: message.to,
         ...message.content,
         state: message.isHeld ? 'held' : this.#readyState,
-        nextAttemptAt: createdAt,
         createdAt,
       })
       .onConflictDoNothing({ target: mail.idempotencyKey })
@@ -112,12 +106,48 @@ export class PostOffice {
     if (row && !message.isHeld) await this.#announce([row]);
   }
 
+  /**
+   * Hands a mail to the mail server; one that was handed over already stays as it is.
+   * @throws the server did not take it: try again later
+   */
+  async deliver(id: string): Promise<void> {
+    const [row] = await this.#orm
+      .select()
+      .from(mail)
+      .where(and(eq(mail.id, id), eq(mail.state, 'queued')));
+    if (!row || !this.#transport) return;
+    try {
+      await this.#transport.deliver({ ...row, to: row.recipient });
+    } catch (error) {
+      await this.#orm
+        .update(mail)
+        .set({ attempts: row.attempts + 1, lastError: String(error).slice(0, 500) })
+        .where(eq(mail.id, id));
+      throw error;
+    }
+    await this.#orm
+      .update(mail)
+      .set({ state: 'sent', attempts: row.attempts + 1, html: '', text: '', lastError: null })
+      .where(eq(mail.id, id));
+    this.#log.info({ mail: row.template }, 'Mail sent');
+  }
+
+  /** Ends the tries to deliver a mail. */
+  async giveUp(id: string): Promise<void> {
+    const [row] = await this.#orm
+      .update(mail)
+      .set({ state: 'failed', html: '', text: '' })
+      .where(and(eq(mail.id, id), eq(mail.state, 'queued')))
+      .returning();
+    if (row) this.#log.warn({ mail: row.template, problem: row.lastError }, 'Mail given up');
+  }
+
   /** Lets the mails go that were held for this address. */
   async addressConfirmed(email: string): Promise<void> {
     const createdAt = new Date(this.#now());
     const released = await this.#orm
       .update(mail)
-      .set({ state: this.#readyState, nextAttemptAt: createdAt, createdAt })
+      .set({ state: this.#readyState, createdAt })
       .where(and(eq(mail.state, 'held'), eq(mail.recipient, email)))
       .returning();
     if (released.length > 0) await this.#announce(released);
@@ -171,7 +201,7 @@ export class PostOffice {
   /** Has mails delivered that are ready, or shown. */
   async #announce(ready: readonly KeptMail[]): Promise<void> {
     if (this.#transport) {
-      this.#wake();
+      await this.#requestDelivery(ready.map(({ id }) => id));
       return;
     }
     for (const { id, template, recipient, subject, createdAt } of ready) {
@@ -191,81 +221,5 @@ export class PostOffice {
       .offset(KEPT_MAX);
     const ids = tooOld.map(row => row.id);
     if (ids.length > 0) await this.#orm.delete(mail).where(inArray(mail.id, ids));
-  }
-
-  #wake(): void {
-    if (!this.#transport || this.#isStopped) return;
-    this.#isDeliveryWanted = true;
-    this.#delivering ??= this.#deliverAll(this.#transport).finally(() => {
-      this.#delivering = null;
-      // Something came in while the round was ending.
-      if (this.#isDeliveryWanted) this.#wake();
-    });
-  }
-
-  async #deliverAll(transport: MailTransport): Promise<void> {
-    try {
-      while (this.#isDeliveryWanted && !this.#isStopped) {
-        this.#isDeliveryWanted = false;
-        const due = await this.#orm
-          .select()
-          .from(mail)
-          .where(and(eq(mail.state, 'queued'), lte(mail.nextAttemptAt, new Date(this.#now()))))
-          .orderBy(asc(mail.nextAttemptAt))
-          .limit(BATCH);
-        for (const row of due) await this.#deliver(transport, row);
-        if (due.length > 0) this.#isDeliveryWanted = true;
-      }
-      await this.#sleepUntilDue();
-    } catch (error) {
-      this.#log.error({ err: error }, 'The mail queue could not be worked through');
-      // What was due is due still: without a pause the same mail would go out again and again.
-      this.#sleep(FIRST_RETRY_MS);
-    }
-  }
-
-  async #deliver(transport: MailTransport, row: typeof mail.$inferSelect): Promise<void> {
-    try {
-      await transport.deliver({ ...row, to: row.recipient });
-      await this.#orm
-        .update(mail)
-        .set({ state: 'sent', attempts: row.attempts + 1, html: '', text: '', lastError: null })
-        .where(eq(mail.id, row.id));
-      this.#log.info({ mail: row.template }, 'Mail sent');
-    } catch (error) {
-      const attempts = row.attempts + 1;
-      const isGivenUp = attempts >= ATTEMPTS_MAX;
-      const waitMs = Math.min(RETRY_MS_MAX, FIRST_RETRY_MS * 2 ** (attempts - 1));
-      await this.#orm
-        .update(mail)
-        .set({
-          state: isGivenUp ? 'failed' : 'queued',
-          ...(isGivenUp ? { html: '', text: '' } : {}),
-          attempts,
-          lastError: String(error).slice(0, 500),
-          nextAttemptAt: new Date(this.#now() + waitMs),
-        })
-        .where(eq(mail.id, row.id));
-      this.#log.warn(
-        { mail: row.template, attempts, err: error },
-        isGivenUp ? 'Mail given up' : 'Mail not accepted',
-      );
-    }
-  }
-
-  async #sleepUntilDue(): Promise<void> {
-    if (this.#isStopped) return;
-    const [next] = await this.#orm
-      .select({ at: min(mail.nextAttemptAt) })
-      .from(mail)
-      .where(eq(mail.state, 'queued'));
-    if (next?.at) this.#sleep(Math.max(0, next.at.getTime() - this.#now()));
-  }
-
-  #sleep(ms: number): void {
-    if (this.#isStopped) return;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#wake(), ms);
-    this.#timer.unref();
   }
 }

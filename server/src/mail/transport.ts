@@ -4,6 +4,8 @@ import type { MailConfig } from '../config.ts';
 
 /** A mail on its way out. */
 interface OutgoingMail {
+  /** The same for every try at one mail: it becomes the Message-ID, by which repeats are known. */
+  readonly id: string;
   readonly to: string;
   readonly subject: string;
   readonly html: string;
@@ -22,8 +24,9 @@ export function openTransport(config: MailConfig): MailTransport | null {
   if (config.smtpUrl === null) return null;
   const smtp = createTransport(config.smtpUrl, { from: config.from });
   return {
-    async deliver({ to, subject, html, text }) {
+    async deliver({ id, to, subject, html, text }) {
       await smtp.sendMail({
+        messageId: `<${id}@${domainOf(config.from)}>`,
         to,
         subject,
         html,
@@ -34,4 +37,9 @@ export function openTransport(config: MailConfig): MailTransport | null {
     },
     close: () => smtp.close(),
   };
+}
+
+/** The domain of a mail address, with or without a name before it. */
+function domainOf(address: string): string {
+  return /@([^\s>]+)/.exec(address)?.[1] ?? 'localhost';
 }
