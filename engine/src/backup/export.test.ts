@@ -1,5 +1,13 @@
 /** Exports and imports through the command line, exact to the last bit. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -112,6 +120,33 @@ function content(text: string): string[] {
 }
 
 describe('an export', () => {
+  it('[D17] is imported whole or not at all when the list of databases cannot be written', async () => {
+    await start();
+    await publish();
+    await add('one', 0);
+    await stop();
+    await cli('export', 'things', path('whole.jsonl'), '--data-dir', path('data'));
+    const importInto = (name: string) =>
+      cli('import', path('whole.jsonl'), '--data-dir', path(name));
+    const folders = (name: string): string[] => readdirSync(path(`${name}/databases`));
+
+    // A folder in the place of the file that would become the list, or its copy.
+    mkdirSync(path('unlisted/databases.json.new'), { recursive: true });
+    expect(await importInto('unlisted')).toMatchObject({ code: 1 });
+    expect(folders('unlisted')).toEqual([]);
+    rmdirSync(path('unlisted/databases.json.new'));
+    expect(await importInto('unlisted')).toMatchObject({ code: 0 });
+
+    mkdirSync(path('listed/databases.json.copy.new'), { recursive: true });
+    expect(await importInto('listed')).toMatchObject({ code: 1 });
+    expect(folders('listed')).toHaveLength(1);
+    rmdirSync(path('listed/databases.json.copy.new'));
+    await cli('export', 'things', path('again.jsonl'), '--data-dir', path('listed'));
+    expect(content(readFileSync(path('again.jsonl'), 'utf8'))).toEqual(
+      content(readFileSync(path('whole.jsonl'), 'utf8')),
+    );
+  });
+
   it('[D17] comes back exactly: identity, owner, module, every value, sequences', async () => {
     await start();
     await publish();

@@ -9,7 +9,7 @@ import type { ModuleRecord } from '../durability/durability.ts';
 import { lockFolder } from '../durability/folder-lock.ts';
 import { SnapshotInProgress } from '../durability/snapshot.ts';
 import { createFolder, FolderStorage } from '../durability/storage.ts';
-import { type DatabaseEntry, fileStore } from '../host/catalogue.ts';
+import { type CatalogueStore, type DatabaseEntry, fileStore } from '../host/catalogue.ts';
 import { whyNotAName } from '../host/database-name.ts';
 import { programHash } from '../host/program-hash.ts';
 import { jsonToSats } from '../http/sats-json.ts';
@@ -83,12 +83,27 @@ export async function importDatabase(
     await rename(draft, folder);
     draft = folder;
     await syncPath(join(dataDir, 'databases'));
-    await store.save([...entries, entry]);
+    try {
+      await store.save([...entries, entry]);
+    } catch (error) {
+      // The list is written before its copy, and may name the folder although the copy failed.
+      if (await mayBeListed(entry, store)) draft = null;
+      throw error;
+    }
     draft = null;
     return { entry, tables, rows };
   } finally {
     if (draft !== null) await rm(draft, { recursive: true, force: true });
     await lock.release();
+  }
+}
+
+async function mayBeListed({ folder }: DatabaseEntry, store: CatalogueStore): Promise<boolean> {
+  try {
+    const entries = await store.load({ isReadOnly: true });
+    return entries.some(other => other.folder === folder);
+  } catch {
+    return true;
   }
 }
 
