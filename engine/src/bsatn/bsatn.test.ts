@@ -309,6 +309,17 @@ test('products without bytes that hold the next one twice, many times over', () 
   expect(decodeValue({ tag: 'Ref', ref: 0 }, typespace, new Uint8Array())).toHaveLength(2);
 });
 
+test('a column may have any name', () => {
+  const names = ['__proto__', 'constructor'];
+  const elements = names.map(name => ({ name, type: { tag: 'U8' } }) as const);
+  const value = decodeValue({ tag: 'Product', elements }, [], Uint8Array.of(1, 2));
+  expect(Object.entries(value)).toEqual([
+    ['__proto__', 1],
+    ['constructor', 2],
+  ]);
+  expect(encodeValue({ tag: 'Product', elements }, [], value)).toEqual(Uint8Array.of(1, 2));
+});
+
 test('a byte order mark is a part of the text', () => {
   const bytes = Uint8Array.of(4, 0, 0, 0, 0xef, 0xbb, 0xbf, 65);
   expect(new BsatnReader(bytes).string()).toBe('\ufeffA');

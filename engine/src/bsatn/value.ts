@@ -92,6 +92,8 @@ export function readValue(
  */
 type EmptyProducts = Map<AlgebraicType, SatsValue>;
 
+const ORDINARY = { configurable: true, enumerable: true, writable: true } as const;
+
 function readProduct(
   elements: readonly TypeElement[],
   typespace: readonly AlgebraicType[],
@@ -103,7 +105,10 @@ function readProduct(
   }
   const product: Record<string, SatsValue> = {};
   for (const { name, type } of elements) {
-    product[name!] = readValue(type, typespace, reader, empties);
+    const value = readValue(type, typespace, reader, empties);
+    // Assigned, `__proto__` would become the prototype and be lost.
+    if (name === '__proto__') Object.defineProperty(product, name, { ...ORDINARY, value });
+    else product[name!] = value;
   }
   return product;
 }
