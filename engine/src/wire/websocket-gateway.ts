@@ -146,7 +146,13 @@ export class WebsocketGateway {
       server.handleUpgrade(request, socket, head, websocket => {
         isTakenOver = true;
         const admitted = { wanted, credentials, database, place, compression };
-        void this.#open(websocket, socket, admitted);
+        websocket.on('close', () => place.leave());
+        this.#open(websocket, socket, admitted).catch((error: unknown) => {
+          this.#options.reportError?.(error);
+          // Maybe nobody listens yet, and an error of the socket would end the process.
+          websocket.on('error', () => {});
+          websocket.terminate();
+        });
       });
     } finally {
       // `handleUpgrade` answers a bad handshake itself, without calling back.
@@ -212,7 +218,6 @@ export class WebsocketGateway {
     websocket.on('error', () => connection.end());
     websocket.on('close', () => {
       client.part.delete(client);
-      place.leave();
       connection.end();
     });
     websocket.on('message', (data, isBinary) => {
