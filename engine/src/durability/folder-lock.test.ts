@@ -71,13 +71,24 @@ describe('a folder', () => {
     await (await lockFolder(alias)).release();
   });
 
-  it('[D10] goes to one of many who want it at once', async () => {
-    const path = await folder();
-    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(path)));
-    const held = tries.filter(result => result.status === 'fulfilled');
-    expect(held.length).toBe(1);
-    await held[0]!.value.release();
-  });
+  it.each([process.platform, 'darwin'])(
+    '[D10] goes to one of many in a process who want it at once (%s)',
+    async platform => {
+      const here = process.platform;
+      Object.defineProperty(process, 'platform', { value: platform });
+      try {
+        const path = await folder();
+        const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(path)));
+        const held = tries.filter(result => result.status === 'fulfilled');
+        expect(held.length).toBe(1);
+        await expect(lockFolder(path)).rejects.toThrow(FolderInUseError);
+        await held[0]!.value.release();
+        await (await lockFolder(path)).release();
+      } finally {
+        Object.defineProperty(process, 'platform', { value: here });
+      }
+    },
+  );
 
   const hasFlock = spawnSync('flock', ['--version']).status === 0;
   it.skipIf(!hasFlock)(

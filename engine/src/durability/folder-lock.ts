@@ -6,7 +6,7 @@
  *   us and ends. Holds between containers that share a volume, too.
  * - an abstract Unix socket named after the folder's device and inode (Linux).
  * - the file `lock` with the holder's pid, start time and boot. It tells people who holds the
- *   folder, and is all there is on other systems.
+ *   folder, and is all there is against other processes on other systems.
  *
  * The kernel takes back the first two when the process ends, however it ends: nothing is left
  * behind, and no pid can be mistaken for another's.
@@ -39,6 +39,9 @@ interface Holder {
 
 const LOCK_FILE = 'lock';
 
+/** The folders that this process holds, by device and inode: a pid cannot tell it from itself. */
+const heldHere = new Set<string>();
+
 /**
  * Takes a folder for this process until `release` or the process's end. Creates the folder when
  * it is missing.
@@ -49,13 +52,24 @@ export async function lockFolder(path: string): Promise<FolderLock> {
   const file = join(path, LOCK_FILE);
   const held: (() => Promise<unknown>)[] = [];
   const release = async (): Promise<void> => {
-    for (const letGo of held.splice(0).reverse()) await letGo();
+    // Each one, though another fails: what stayed could not be taken by this process again.
+    const ends: PromiseSettledResult<unknown>[] = [];
+    for (const letGo of held.splice(0).reverse())
+      ends.push(...(await Promise.allSettled([letGo()])));
+    const failed = ends.find(end => end.status === 'rejected');
+    if (failed) throw failed.reason;
   };
+  const { dev, ino } = await stat(path, { bigint: true });
+  const key = `${dev}-${ino}`;
+  if (heldHere.has(key))
+    throw new FolderInUseError(sentence(path, parseHolder(await readText(file))));
+  heldHere.add(key);
+  held.push(async () => heldHere.delete(key));
   try {
     if (process.platform === 'linux') {
       const folder = await takeFlock(path, file);
       if (folder !== null) held.push(async () => closeSync(folder));
-      const socket = await takeSocket(path, file);
+      const socket = await takeSocket(key, path, file);
       held.push(() => new Promise(resolve => socket.close(resolve)));
     }
     const earlier = await readText(file);
@@ -65,7 +79,7 @@ export async function lockFolder(path: string): Promise<FolderLock> {
     if (earlier !== null) await rm(file, { force: true });
     await writeHolder(path, file).catch(error => {
       // On a full disk the file lacks what it tells people; the kernel's locks are there.
-      if (held.length === 0 || !isOutOfSpace(error)) throw error;
+      if (process.platform !== 'linux' || !isOutOfSpace(error)) throw error;
     });
     held.push(() => rm(file, { force: true }));
   } catch (error) {
@@ -93,14 +107,13 @@ async function takeFlock(path: string, file: string): Promise<number | null> {
   return null;
 }
 
-async function takeSocket(path: string, file: string): Promise<Server> {
-  const { dev, ino } = await stat(path, { bigint: true });
+async function takeSocket(key: string, path: string, file: string): Promise<Server> {
   const server = createServer(connection => connection.destroy());
   server.unref();
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(`\0plaza-engine-${dev}-${ino}`, resolve);
+      server.listen(`\0plaza-engine-${key}`, resolve);
     });
   } catch (error) {
     if (hasCode(error, 'EADDRINUSE'))
