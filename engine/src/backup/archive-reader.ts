@@ -140,9 +140,11 @@ async function requireRest(
     return { from: end, to: end + tarPadding(file.bytes).length };
   });
   for (const { from, to } of [...gaps, { from: position, to: size }]) {
-    const rest = await readExactly(handle, from, Math.min(to - from, CHUNK_BYTES));
-    const bad = rest.findIndex(byte => byte !== 0);
-    if (bad !== -1) throw new BackupError(`${path} is damaged at byte ${from + bad}.`);
+    for (let at = from; at < to; at += CHUNK_BYTES) {
+      const rest = await readExactly(handle, at, Math.min(to - at, CHUNK_BYTES));
+      const bad = rest.findIndex(byte => byte !== 0);
+      if (bad !== -1) throw new BackupError(`${path} is damaged at byte ${at + bad}.`);
+    }
   }
   return files;
 }
