@@ -27,8 +27,6 @@ describe('an engine folder saved by an earlier version', () => {
     expect(before.databases).toHaveLength(1);
     expect(before.databases[0]).toMatchObject({ problem: null, name: 'plaza' });
     expect(before.databases[0]!.rows).toBeGreaterThan(10);
-    expect(existsSync(path.join(dataDir, 'databases.json.copy'))).toBe(false);
-
     const host = await startHost({ listenAddress: '127.0.0.1:0', dataDir });
     await host.close();
     expect(existsSync(path.join(dataDir, 'databases.json.copy'))).toBe(true);
