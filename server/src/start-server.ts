@@ -223,6 +223,8 @@ async function open(config: Config, log: Logger, closing: ClosingStack): Promise
     every(HOUR_MS, log, async () => {
       await lockout.cleanUp();
       await office.cleanUp();
+      // A mail whose delivery could not be requested when it came.
+      await office.resume();
       await jobs.cleanUp();
       await accounts.removeExpiredSessions();
       await sweepFiles(store, address);

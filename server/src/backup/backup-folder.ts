@@ -17,7 +17,9 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
+import { syncDirectory, syncTree } from '../db/durable-folder.ts';
 import { StartError, systemErrorCode } from '../start-error.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Names inside a backup. */
 export const BACKUP_FILES = {
@@ -69,9 +71,9 @@ export async function createBackupFolder(
       join(draft, BACKUP_FILES.sums),
       sums.map(({ sum, path }) => `${sum}  ${path}\n`).join(''),
     );
-    await syncAll(draft);
+    await syncTree(draft);
     await rename(draft, folder);
-    await syncOne(dirname(folder));
+    await syncDirectory(dirname(folder));
     return { bytes: sums.reduce((total, { bytes }) => total + bytes, 0) };
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -146,20 +148,6 @@ async function* filesUnder(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** Makes all files and names below a folder durable. */
-export async function syncAll(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    await (entry.isDirectory() ? syncAll(path) : syncOne(path));
-  }
-  await syncOne(folder);
-}
-
-async function syncOne(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  await handle.sync().finally(() => handle.close());
-}
-
 /** Whether something has this path. */
 export async function exists(path: string): Promise<boolean> {
   try {
@@ -167,13 +155,5 @@ export async function exists(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     return systemErrorCode(error) !== 'ENOENT';
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

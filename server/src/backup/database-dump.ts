@@ -15,6 +15,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import type { Orm } from '../db/database.ts';
 import { StartError } from '../start-error.ts';
+import { parseJson } from './parse-json.ts';
 
 const FORMAT = 1;
 
@@ -188,12 +189,4 @@ type Executor = Pick<Orm, 'execute'>;
 async function rowsOf(tx: Executor, statement: SQL): Promise<Record<string, unknown>[]> {
   const answer: unknown = await tx.execute(statement);
   return z.object({ rows: z.array(z.record(z.string(), z.unknown())) }).parse(answer).rows;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

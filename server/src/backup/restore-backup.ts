@@ -9,8 +9,9 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { LAYOUT_VERSION } from '../data-folder/data-folder.ts';
 import { openDatabase } from '../db/database.ts';
+import { syncTree } from '../db/durable-folder.ts';
 import { StartError, systemErrorCode } from '../start-error.ts';
-import { BACKUP_FILES, type BackupFacts, syncAll, verifyBackupFolder } from './backup-folder.ts';
+import { BACKUP_FILES, type BackupFacts, verifyBackupFolder } from './backup-folder.ts';
 import { loadDatabase, readDumpHeader } from './database-dump.ts';
 
 /** Where a backup goes. */
@@ -58,7 +59,7 @@ export async function restoreBackup(
     onStep('database');
     // Last: a database server is no draft, so nothing may fail behind it but the naming.
     await restoreDatabase(backup, target.databaseUrl, join(draft, 'postgres'));
-    await syncAll(draft);
+    await syncTree(draft);
     await rm(target.dataDir, { recursive: true, force: true });
     await rename(draft, target.dataDir);
   } catch (error) {

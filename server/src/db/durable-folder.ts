@@ -75,7 +75,8 @@ export class DurableFolder {
   }
 }
 
-async function syncTree(folder: string): Promise<void> {
+/** Makes every file and name below a folder durable; what vanishes meanwhile needs nothing. */
+export async function syncTree(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await syncTree(path);
@@ -95,7 +96,7 @@ async function syncFile(path: string): Promise<void> {
 }
 
 /** Makes a directory's names durable, where the system lets one open a directory for that. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(path, 'r');
   await handle.sync().finally(() => handle.close());

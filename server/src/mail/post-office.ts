@@ -66,7 +66,7 @@ export class PostOffice {
     this.#now = parts.now ?? Date.now;
   }
 
-  /** Requests the delivery of what an earlier run stored and died before it could. */
+  /** Requests the delivery of mails that were stored when it could not be requested: a crash, a queue that was away. */
   async resume(): Promise<void> {
     if (!this.#transport) return;
     const untried = and(eq(mail.state, 'queued'), eq(mail.attempts, 0));
